@@ -53,6 +53,7 @@ class Lexicon:
     script: Script
     order: str
     abbreviations: frozenset[str]
+    ordinal_dots: bool
     scanner: Scanner
     meanings: tuple[Trigger | Cue, ...]
     simplify: bool
@@ -101,6 +102,7 @@ class _Reader:
         return Lexicon(
             lang=grammar["lang"], label=grammar["label"], is_preliminary=grammar.get("status") == "preliminary", script=self.script,
             order=grammar.get("order", "svo"), abbreviations=frozenset(grammar.get("abbreviations", [])),
+            ordinal_dots=grammar.get("ordinal_dots") == "true",
             scanner=Scanner(self.phrases, self.script), meanings=tuple(self.meanings), simplify=self.simplify,
         )
 
