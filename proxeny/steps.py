@@ -56,7 +56,9 @@ def list_sources(conf: dict[str, Any], settings: Settings | None = None) -> list
     if not declared:
         raise PlanError(f"no archive in {settings.archive}" if plan.mode == "archive" else f"no source declaration in {directory}")
     if plan.mode == "sample":
-        _make_recording(plan, settings)
+        from samples.build import build_recording
+
+        build_recording(plan.recording, settings.recordings)
     return sorted(plan.source_ids or declared)
 
 
@@ -65,14 +67,6 @@ def _archive_source_id(plan: Plan) -> str:
         return plan.source_ids[0]
     stem = Path(plan.files[0]).name.split(".")[0].lower()
     return "archive_" + "".join(c if c.isascii() and c.isalnum() else "_" for c in stem)
-
-
-def _make_recording(plan: Plan, settings: Settings) -> Path:
-    from samples.build import build_recording
-
-    path = settings.recordings / f"sample-{plan.recording}.warc.gz"
-    build_recording(plan.recording, path)
-    return path
 
 
 def collect_source(conf: dict[str, Any], source_id: str, instant: datetime, settings: Settings | None = None) -> dict[str, Any]:
@@ -111,7 +105,7 @@ def _collect_web(plan: Plan, source: Any, instant: datetime, settings: Settings)
 
     if plan.mode == "live" and settings.contact is None:
         raise PlanError("PROXENY_CONTACT is not set: a live fetch names an address at which site owners reach you")
-    transport = LiveTransport() if plan.mode == "live" else ReplayTransport([settings.recordings / f"sample-{plan.recording}.warc.gz"])
+    transport = LiveTransport() if plan.mode == "live" else ReplayTransport([settings.recordings / "sample" / f"{plan.recording}.warc.gz"])
     return collect(
         source, transport=transport, archive_dir=settings.archive, landing_dir=settings.landing, instant=instant.astimezone(UTC),
         since=date.fromisoformat(plan.since) if plan.since else None, contact=settings.contact)

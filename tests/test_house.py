@@ -32,8 +32,8 @@ def _imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
-            found.add(node.module or "")
+            package = ".".join(path.relative_to(ROOT).parts[:-node.level]) + "." if node.level else ""
+            found.add(package + (node.module or ""))
     return found
 
 

@@ -54,7 +54,7 @@ def test_an_operator_finds_what_a_failure_means(bag, dag_id):
 def test_every_asset_consumed_is_produced(bag):
     produced = {asset.name for dag in bag.dags.values() for task in dag.tasks for asset in task.outlets}
     conditions = [dag.timetable.asset_condition for dag in bag.dags.values() if dag.timetable.asset_condition]
-    consumed = {asset.name for condition in conditions for _, asset in condition.iter_assets()}
+    consumed = {asset.name for condition in conditions for asset in condition.objects}
     assert consumed == produced == {"raw.document", "out.event"}
 
 
