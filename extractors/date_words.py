@@ -1,0 +1,239 @@
+"""The words of ``data/date_words.yml``, compiled: one scan a language and the meaning of what lies between its finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+WORDS_PATH = Path(__file__).parent / "data" / "date_words.yml"
+
+MACRO = {"nb": "no", "nn": "no", "yue": "zh", "cmn": "zh", "bs": "hr", "cnr": "sr", "ms": "id", "mk": "bg", "be": "ru", "fil": "en", "ca-valencia": "ca"}
+"""Languages whose dates are written with the words of another."""
+
+MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "PW", "PR", "GU"})
+YEAR_FIRST_COUNTRIES = frozenset({"CN", "HK", "MO", "TW", "JP", "KR", "KP", "MN", "HU", "LT", "SE", "IR"})
+"""Order of numeric dates by CLDR's short pattern of the country's main language."""
+
+RANGE_MARKS = ("-", "–", "—", "‑", "−", "~", "～", "〜")
+SPACES = {ord(c): None for c in " \t\r\f\v\u00a0\u202f\u2009\u200b\u200e\u200f\u3000\ufeff"}
+
+_NUMERAL = r"[\d〇零○一二三四五六七八九十廿元]{1,4}"
+_LETTER = r"[^\W\d_]"
+# A date in figures; the year first, last, or (two figures) last and everything padded.
+_FIGURES = (
+    r"(?P<ymd>(?<![\d.,/])\d{4}(?:-\d{1,2}-\d{1,2}|[./]\s?\d{1,2}[./]\s?\d{1,2}\.?)(?!\d))"
+    r"|(?P<xyz>(?<![\d.,/])(?:\d{1,2}(?P<sep>[./-])\s?\d{1,2}(?P=sep)\s?\d{4}(?![\d]|[./-]\d)|\d{2}(?P<two>[./])\d{2}(?P=two)\d{2}(?![\d]|[./-]\d)))"
+    r"|(?P<my>(?<![\d.,/-])(?:(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}|(?:19|20)\d{2}[/-](?:0[1-9]|1[0-2]))(?![\d./-]))"
+    r"|(?P<dm>(?<![\d.,/])\d{1,2}(?:\.\s?\d{1,2}(?:\.(?!\d)|(?=\s?[-–]\s?\d{1,2}\.))|/\d{1,2})(?![\d./%]))"
+)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language, ready to scan: ``scan`` finds figures and words, ``words`` gives a word's symbol and value,
+    ``glue`` says what the text between two finds does (``_`` joins, ``-`` a period, ``&`` a list, ``/`` a slash)."""
+
+    language: str
+    scan: re.Pattern[str]
+    words: dict[str, tuple[str, Any]]
+    glue: dict[str, str]
+    order: str
+    month_first: bool
+    is_cjk: bool
+    is_buddhist: bool
+    abbreviations: frozenset[str]
+    year_before: re.Pattern[str] | None
+    year_after: re.Pattern[str] | None
+    month_before: re.Pattern[str] | None
+    month_after: re.Pattern[str] | None
+    has_bare_months: bool
+    side: re.Pattern[str] | None
+    past: frozenset[str]
+
+
+@cache
+def _load_words() -> dict[str, dict[str, Any]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with WORDS_PATH.open(encoding="utf-8") as stream:
+        words: dict[str, dict[str, Any]] = yaml.load(stream, Loader=loader)  # noqa: S506 (a safe loader, of either build)
+    return words
+
+
+def pick_language(lang: str) -> str:
+    """Key of ``date_words.yml`` for a BCP 47 code; English, whose month names are read everywhere, for an unknown one."""
+    code = lang.lower().split("-")[0]
+    code = MACRO.get(code, code)
+    return code if code in _load_words() else "en"
+
+
+@cache
+def load_lexicon(language: str) -> Lexicon:
+    """Compile the words of a key of ``date_words.yml``; ``KeyError`` when there is none."""
+    spec = _load_words()[language]
+    is_cjk = bool(spec.get("cjk"))
+    is_spaced = not (is_cjk or spec.get("unspaced"))
+    words: dict[str, tuple[str, Any]] = {}
+    abbreviations: set[str] = set()
+    for key, symbol in (("months", "M"), ("jalali", "J"), ("weekdays", "W")):
+        for number, forms in enumerate(spec.get(key, ()), 1):
+            names = _split(forms)
+            for form in names:
+                words.setdefault(form, (symbol, number if symbol != "W" else number - 1))
+                if len(form) < min(len(names[0]), 5):
+                    abbreviations.add(form)
+    for word, day in spec.get("day_words", {}).items():
+        words[word] = ("D", day)
+    for unit_shift, forms in spec.get("relative", {}).items():
+        unit, shift = unit_shift.split()
+        symbol = {"month": "r", "year": "e"}.get(unit, "R")
+        for form in forms:
+            words.setdefault(form, (symbol, (unit, int(shift))))
+    for form in spec.get("same_month", ()):
+        words[form] = ("s", "month")
+    for form in spec.get("same_year", ()):
+        words[form] = ("e", ("same", 0))
+    words = _spell_cases(words, bool(spec.get("capital")), abbreviations)
+    return Lexicon(
+        language=language,
+        scan=re.compile(_build_scan(spec, words, language, is_cjk, is_spaced)),
+        words=words,
+        glue=_build_glue(spec),
+        order=spec.get("order", "dmy"),
+        month_first=bool(spec.get("month_first")),
+        is_cjk=is_cjk,
+        is_buddhist=bool(spec.get("buddhist")),
+        abbreviations=frozenset(abbreviations),
+        year_before=_compile_before([*spec.get("year_cue", ()), "("], is_spaced),
+        year_after=_compile_after(spec.get("year_tail", ())),
+        month_before=_compile_before(spec.get("month_cue", ()), is_spaced),
+        month_after=_compile_after(spec.get("month_tail", ())),
+        has_bare_months=bool(spec.get("month_bare")) or is_cjk,
+        side=_compile_words([*spec.get("past", ()), *spec.get("next", ())], is_spaced),
+        past=frozenset(spec.get("past", ())),
+    )
+
+
+def _split(forms: str) -> list[str]:
+    return [form.strip() for form in forms.split(",")]
+
+
+def _spell_cases(words: dict[str, tuple[str, Any]], is_capital: bool, abbreviations: set[str]) -> dict[str, tuple[str, Any]]:
+    spelled: dict[str, tuple[str, Any]] = {}
+    for form, meaning in words.items():
+        variants = {form, form[:1].upper() + form[1:], form.upper()}
+        if meaning[0] in "MW" and form in abbreviations and len(form) < 3:
+            variants.discard(form.upper())  # "SO", "DO", "MA" are words of capitals
+        if is_capital and meaning[0] == "M":
+            variants = {form, form.upper()}
+        for variant in variants:
+            spelled.setdefault(variant, meaning)
+            if form in abbreviations:
+                abbreviations.add(variant)
+    return spelled
+
+
+def _build_scan(spec: dict[str, Any], words: dict[str, Any], language: str, is_cjk: bool, is_spaced: bool) -> str:
+    parts = [_FIGURES]
+    if language in ("ja", "zh"):
+        parts.append(rf"(?P<era>(?:令和|平成|昭和|大正|明治))\s?(?P<era_year>{_NUMERAL})\s?年度?")
+        parts.append(rf"(?P<letter>(?<![A-Za-z0-9])[RHS])\s?(?P<letter_date>\d{{1,2}}[./]\s?\d{{1,2}}[./]\s?\d{{1,2}})(?!\d)")
+        parts.append(r"(?:中華|中华)?(?:民國|民国)\s?(?P<minguo>[\d〇零○一二三四五六七八九十百元]{1,7})\s?(?:年度?|(?=[./]\s?\d))(?P<minguo_md>[./]\s?\d{1,2}[./]\s?\d{1,2})?")
+        parts.append(r"(?P<figures3>(?<![\d./])1\d{2}[./-]\d{1,2}[./-]\d{1,2}(?![\d./-]))")
+        parts.append(r"(?P<year>(?<![\d〇零○一二三四五六七八九十])(?:\d{4}|\d{2,3}|[〇零○一二三四五六七八九]{4}))\s?年(?!間|间|代|級|级)度?")
+        parts.append(rf"(?P<month>(?<![\d〇零○一二三四五六七八九十])(?:{_NUMERAL}|正))\s?月(?:份|分)?")
+        parts.append(rf"(?P<day>(?<![\d〇零○一二三四五六七八九十]){_NUMERAL})\s?[日号號](?!間|间|以|目|程|元|圓|线|線|館|馆|楼|樓)")
+    elif language == "ko":
+        parts.append(r"(?P<year>(?<!\d)\d{4}|(?<=['’‘])\d{2})\s?년(?!간|대|째)도?")
+        parts.append(r"(?P<month>(?<!\d)\d{1,2})\s?월(?!드)")
+        parts.append(r"(?P<day>(?<!\d)\d{1,2})\s?일(?!간|째|동안|정|반|자리|본)")
+    elif spec.get("vietnamese_months"):
+        numbers = "|".join(["mười một", "mười hai", *_VIETNAMESE, r"\d{1,2}"])
+        parts.append(rf"[Tt]háng\s+(?P<vi_month>{numbers})(?![\d\w])")
+    alternatives = _build_trie_pattern(words)
+    if is_spaced:
+        tail = spec.get("month_suffix", "") + spec.get("tail", "")
+        parts.append(rf"(?<!{_LETTER}){spec.get('spaced_prefix', '')}(?P<word>{alternatives}){tail}(?!{_LETTER})")
+    else:
+        parts.append(rf"(?P<word>{alternatives})")
+    ordinal = spec.get("ordinal")
+    suffix = f"(?:{ordinal})?" if ordinal else ""
+    # A figure glued to a unit or to more figures is no day; a year may carry an apostrophe and an ending.
+    after = rf"(?!\d|\s?%|[.:/]\d|,\d{{3}}(?!\d)|,\d(?!\d))" + (rf"(?!{_LETTER})" if is_spaced else "")
+    if is_spaced:
+        parts.append(rf"(?P<number>(?<!\d)(?:\d{{4}}(?=(?:г|р|m|\.?)(?!{_LETTER}))|(?<!\d[.,:/])\d{{1,2}}(?={suffix}(?!{_LETTER}))))(?:{suffix}){after}")
+    else:
+        parts.append(rf"(?P<number>(?<!\d)(?<!\d[.,:/])(?:\d{{4}}|\d{{1,2}})){after}")
+    return "|".join(parts)
+
+
+_VIETNAMESE = ["giêng", "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "chạp"]
+VIETNAMESE_MONTHS = {
+    "giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+    "mười một": 11, "mười hai": 12, "chạp": 12,
+}  # fmt: skip
+
+
+def _build_trie_pattern(words: Iterable[str]) -> str:
+    """An alternation that shares prefixes, longest first, so that a position costs the length of a word and not their number."""
+    trie: dict[str, Any] = {}
+    for word in sorted(words):
+        node = trie
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return _render_trie(trie)
+
+
+def _render_trie(node: dict[str, Any]) -> str:
+    branches = []
+    for character in sorted(node, reverse=True):  # "" sorts last: the longest word is tried first
+        if character == "":
+            branches.append("")
+            continue
+        literal = r"[\s\u200c]+" if character == " " else re.escape(character)
+        branches.append(literal + _render_trie(node[character]))
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+def _build_glue(spec: dict[str, Any]) -> dict[str, str]:
+    glue: dict[str, str] = {"/": "/"}
+    for key, symbol in (("join", "_"), ("and", "&"), ("range", "-")):
+        for phrase in spec.get(key, ()):
+            glue[squeeze_gap(phrase.lower())] = symbol
+    for mark in RANGE_MARKS:
+        glue[mark] = "-"
+    glue[""] = "_"
+    return glue
+
+
+def squeeze_gap(gap: str) -> str:
+    """The text between two finds without what never matters: spaces, and the points and commas around it."""
+    return gap.translate(SPACES).strip(".,،，()（）°")
+
+
+def _compile_words(words: list[str], is_spaced: bool) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?<!{_LETTER})(?:{alternatives})(?!{_LETTER})" if is_spaced else f"(?:{alternatives})")
+
+
+def _compile_before(cues: Iterable[str], is_spaced: bool) -> re.Pattern[str] | None:
+    words = sorted(set(cues), key=lambda word: (-len(word), word))
+    if not words:
+        return None
+    alternatives = "|".join(re.escape(word.lower()) for word in words)
+    return re.compile(rf"(?<!{_LETTER})(?:{alternatives})\s?$" if is_spaced else rf"(?:{alternatives})\s?$")
+
+
+def _compile_after(tails: Iterable[str]) -> re.Pattern[str] | None:
+    words = sorted(set(tails), key=lambda word: (-len(word), word))
+    if not words:
+        return None
+    return re.compile(rf"\s?(?:{'|'.join(re.escape(word) for word in words)})(?!{_LETTER})")
