@@ -14,7 +14,7 @@ from transforms.codebook.loader import CodebookError, load_codebook
 from transforms.codebook.phrases import Alternatives, Hit, PhraseError, Scanner, Script, Sequence, parse_phrase
 
 LEXICONS = Path(__file__).parent / "lexicons"
-FILES = ("grammar", "triggers", "realis", "national", "domains", "vetoes", "cues", "dates")
+FILES = ("grammar", "triggers", "realis", "national", "domains", "vetoes", "cues")
 ENCOUNTER = "encounter"
 """Pseudo-type of triggers whose type the border test decides."""
 
@@ -40,7 +40,6 @@ class Cue(NamedTuple):
 
     kind: str
     value: str
-    step: int
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,6 @@ class _Reader:
         self._cues("cues", cues.get("strategies", {}), "strategy", {row["strategy_code"] for row in known.strategy_cues})
         self._cues("cues", cues.get("ties", {}), "tie", {row["tie_status_code"] for row in known.tie_statuses})
         self._cues("grammar", {name: grammar.get(name, []) for name in _GRAMMAR_LISTS}, "grammar", set(_GRAMMAR_LISTS))
-        self._dates()
         return Lexicon(
             lang=grammar["lang"], label=grammar["label"], is_preliminary=grammar.get("status") == "preliminary", script=self.script,
             order=grammar.get("order", "svo"), abbreviations=frozenset(grammar.get("abbreviations", [])),
@@ -144,17 +142,7 @@ class _Reader:
             if value not in allowed:
                 raise CodebookError(f"{self.folder}/{file}.yml: {value} is not a known code")
             for phrase in phrases:
-                self._add(self._parse(file, value, phrase), Cue(kind, value, 0))
-
-    def _dates(self) -> None:
-        dates = self.data["dates"]
-        for unit in ("days", "weeks", "months", "years"):
-            for step, phrases in dates.get(unit, {}).items():
-                for phrase in phrases:
-                    self._add(self._parse("dates", unit, phrase), Cue("date", unit, int(step)))
-        for name, step in (("last", -1), ("next", 1)):
-            for phrase in dates.get(name, []):
-                self._add(self._parse("dates", name, phrase), Cue("turn", name, step))
+                self._add(self._parse(file, value, phrase), Cue(kind, value))
 
 
 def _load(path: Path) -> dict[str, Any]:

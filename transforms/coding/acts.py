@@ -1,0 +1,175 @@
+"""From triggers to acts: vetoes, realis, the border test, precedence within a clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.codebook import Codebook, Trigger, TypeRule
+from transforms.codebook.lexicon import ENCOUNTER
+from transforms.codebook.phrases import Hit
+from transforms.coding.parties import Cast, Party, is_licensed, select_parties
+from transforms.coding.reading import Reading, Sentence
+
+# How far a realis cue reaches, in code points: before the trigger, behind it.
+_REACH = {"spaced": (60, 30), "joined": (20, 30), "unspaced": (14, 16)}
+_BACKGROUND = "background"
+_LENDING = 3
+
+
+@dataclass
+class Act:
+    """A trigger with its parties: what becomes an event unless another act tells the same."""
+
+    rule: TypeRule
+    trigger: Trigger
+    hit: Hit
+    sentence: Sentence
+    clause: tuple[int, int]
+    realis: str
+    parties: list[Party]
+    lent: int
+    """How many parties were lent by the context: title, lead, the sentence before."""
+
+
+def split_clauses(sentence: Sentence, text: str) -> list[tuple[int, int]]:
+    """Clauses of a sentence as offsets of its field: cut at semicolons and before the clause openers of the lexicon."""
+    cuts = {hit.start for _, hit in sentence.cues("grammar", "clauses") if hit.start > sentence.start}
+    cuts |= {at + 1 for at in range(sentence.start, sentence.end) if text[at] in ";；"}
+    bounds = [sentence.start, *sorted(cuts), sentence.end]
+    return [(start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
+
+
+def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, script: str, order: dict[str, int]) -> str:
+    """Realis of a trigger by the strongest cue within reach in its clause; ``occurred`` when there is none."""
+    before, behind = _REACH[script]
+    said = [(order.get(cue.value, 99), cue.value) for cue, at in sentence.cues("realis")
+            if clause[0] <= at.start < clause[1] and at.end >= hit.start - before and at.start <= hit.end + behind]
+    if trigger.realis:
+        said.append((order.get(trigger.realis, 99), trigger.realis))
+    return min(said)[1] if said else "occurred"
+
+
+class ActFinder:
+    """Finds the acts of a document; ``reasons`` counts why triggers were dropped."""
+
+    def __init__(self, reading: Reading, cast: Cast, codebook: Codebook) -> None:
+        self.reading, self.cast, self.codebook = reading, cast, codebook
+        self.order = {row["realis_code"]: row["rank"] for row in codebook.realis} | {_BACKGROUND: 6}
+        self.reasons: dict[str, int] = {}
+
+    def find(self) -> list[Act]:
+        acts: list[Act] = []
+        for sentence in self.reading.sentences:
+            triggers = sentence.triggers()
+            if not triggers:
+                continue
+            vetoes = sentence.cues("veto")
+            if vetoes:
+                self._drop(vetoes[0][0].value)
+                continue
+            acts.extend(self._find_in(sentence, triggers))
+        return acts
+
+    def _drop(self, reason: str) -> None:
+        self.reasons[reason] = self.reasons.get(reason, 0) + 1
+
+    def _find_in(self, sentence: Sentence, triggers: list[tuple[Trigger, Hit]]) -> list[Act]:
+        field = self.reading.title if sentence.field == "title" else self.reading.text
+        clauses = split_clauses(sentence, field)
+        acts: list[Act] = []
+        for trigger, hit in triggers:
+            clause = next((clause for clause in clauses if clause[0] <= hit.start < clause[1]), (sentence.start, sentence.end))
+            act = self._make(sentence, clause, trigger, hit)
+            if act is not None:
+                acts.append(act)
+        return self._choose(acts)
+
+    def _make(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit) -> Act | None:
+        script = self.reading.lexicon.script if self.reading.lexicon else "spaced"
+        realis = judge_realis(sentence, clause, trigger, hit, script, self.order)
+        for rule in self._rules(sentence, trigger):
+            found = self._licensed_parties(sentence, clause, trigger, rule)
+            if found is not None:
+                if realis == _BACKGROUND:
+                    self._drop("background_mention")
+                    return None
+                return Act(rule, trigger, hit, sentence, clause, realis, *found)
+        return None
+
+    def _rules(self, sentence: Sentence, trigger: Trigger) -> list[TypeRule]:
+        if trigger.type_code != ENCOUNTER:
+            return [self.codebook.rules[trigger.type_code]]
+        return [self.codebook.rules[row["use"]] for row in self.codebook.encounters if self._holds(sentence, row)]
+
+    def _holds(self, sentence: Sentence, row: dict[str, str]) -> bool:
+        if "words" in row:
+            return bool(sentence.cues("grammar", row["words"]))
+        if row["counterpart"] == "resident_representative":
+            parties = self.cast.parties_of(sentence.index)
+            return any(party.is_diplomat and not self.cast.is_home(party) for party in parties)
+        return True
+
+    def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger,
+                          rule: TypeRule) -> tuple[list[Party], int] | None:
+        for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):
+            named = self.cast.parties_in(sentence, start, end)
+            parties = select_parties(self._with_publisher(named), self.cast, rule)
+            if is_licensed(parties, rule):
+                return parties, 0
+        return self._lend(sentence, trigger, rule)
+
+    def _with_publisher(self, named: list[Party]) -> list[Party]:
+        """The publisher is party A unless the text names another government of its country."""
+        publisher = self.cast.publisher
+        if publisher is None or any(self.cast.is_home(party) and party.counterpart_kind == "subnational" for party in named):
+            return named
+        return [publisher, *named]
+
+    def _lend(self, sentence: Sentence, trigger: Trigger, rule: TypeRule) -> tuple[list[Party], int] | None:
+        """One side from the context: the sentences before, the title, the sentence behind, nearest first."""
+        named = self._with_publisher(self.cast.parties_of(sentence.index))
+        pairs = bool(sentence.cues("grammar", "pairs") or sentence.cues("grammar", "counterparts"))
+        if not named and not pairs:
+            return None
+        if trigger.weak and not pairs and sentence.field == "text" and not named:
+            return None
+        for index in self._neighbours(sentence, trigger.weak and not pairs):
+            lent = [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in named)]
+            if named and not pairs:
+                lent = self._missing_side(named, lent)
+            parties = select_parties([*named, *lent], self.cast, rule)
+            if lent and is_licensed(parties, rule):
+                return parties, len(lent)
+        return None
+
+    def _missing_side(self, named: list[Party], lent: list[Party]) -> list[Party]:
+        has_home = any(self.cast.is_home(party) for party in named if party.counterpart_kind == "subnational")
+        has_abroad = any(not self.cast.is_home(party) for party in named)
+        if has_home and not has_abroad:
+            return [party for party in lent if not self.cast.is_home(party)]
+        if has_abroad and not has_home:
+            return [party for party in lent if party.counterpart_kind == "subnational" and all(
+                party.country != other.country for other in named if other.counterpart_kind == "subnational")][:1]
+        return lent
+
+    def _neighbours(self, sentence: Sentence, near: bool) -> list[int]:
+        before = [index for index in range(sentence.index - 1, max(-1, sentence.index - 1 - (1 if near else _LENDING)), -1)
+                  if self.reading.sentences[index].field == sentence.field]
+        title = [other.index for other in self.reading.sentences if other.field == "title" and other is not sentence]
+        behind = [sentence.index + 1] if sentence.index + 1 < len(self.reading.sentences) else []
+        return [*before, *title, *behind]
+
+    def _choose(self, acts: list[Act]) -> list[Act]:
+        """Of the acts of one clause (of one sentence, for the same family) the one that takes precedence."""
+        chosen: dict[tuple[object, ...], Act] = {}
+        for act in acts:
+            key = (act.rule.opens, act.clause if act.rule.opens in {"instrument", "end"} else None)
+            other = chosen.get(key)
+            if other is None or _rank(act) < _rank(other):
+                chosen[key] = act
+        return sorted(chosen.values(), key=lambda act: (act.hit.start, act.rule.precedence))
+
+
+def _rank(act: Act) -> tuple[bool, bool, int, int]:
+    """Order of choice: parties named rather than lent, strong before weak, precedence of the codebook, place."""
+    return (act.lent > 0, act.trigger.weak, act.rule.precedence, act.hit.start)

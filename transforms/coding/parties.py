@@ -1,0 +1,175 @@
+"""Who takes part in an act: candidates of a clause, what the context lends, and the licence to code.
+
+A trigger is coded only with a subnational government and a counterpart of another country, a supranational body or a network
+(``CODEBOOK`` section 1). Both are looked for in the clause, then in the sentence; one side may be lent by the publisher, by the sentence
+before, or by title and lead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.actors.records import Mention
+from transforms.codebook import TypeRule
+from transforms.coding.reading import Reading, Sentence
+
+SUBNATIONAL = frozenset({"sub_municipal", "local", "metropolitan", "intermediate", "regional"})
+DIPLOMATS = frozenset({"ambassador", "consul", "honorary_consul"})
+_RANK = {"sub_municipal": 1, "local": 2, "metropolitan": 3, "intermediate": 4, "regional": 5, "national": 6}
+_NATIONAL_ASSOCIATION = "national_association"
+_CONTAINER_GAP = 6
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party of an act; ``mention`` is None when it is the publisher, unnamed in the sentence."""
+
+    mention: Mention | None
+    name: str
+    actor_id: str | None
+    level: str
+    kind: str | None
+    office: str | None
+    country: str | None
+    iso_3166_2: str | None
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        return (self.country, self.actor_id or self.name)
+
+    @property
+    def counterpart_kind(self) -> str | None:
+        """Kind of counterpart in the sense of the event types."""
+        if self.level in SUBNATIONAL:
+            return "subnational"
+        if self.level in {"network", "supranational"}:
+            return self.level
+        if self.level == "national":
+            return "representative" if self.office else "state"
+        return None
+
+    @property
+    def is_diplomat(self) -> bool:
+        return self.office in DIPLOMATS
+
+    @property
+    def crosses_borders(self) -> bool:
+        """True of a body that is transnational by itself."""
+        return self.level == "supranational" or (self.level == "network" and self.kind != _NATIONAL_ASSOCIATION)
+
+
+def make_party(mention: Mention) -> Party:
+    actor = mention.actor
+    name = actor.name if actor else mention.surface
+    if mention.level == "national" and actor is None and mention.country is None:
+        name = mention.surface
+    return Party(mention, name, actor.actor_id if actor else None, mention.level, mention.kind, mention.office, mention.country,
+                 mention.iso_3166_2)
+
+
+def publisher_party(reading: Reading) -> Party | None:
+    """The publisher as a party, from a mention that resolved it, else from what the document says of it."""
+    publisher = reading.publisher
+    if not publisher.is_party:
+        return None
+    for sentence in reading.sentences:
+        for mention in sentence.mentions:
+            if mention.basis == "publisher" and mention.actor is not None:
+                actor = mention.actor
+                return Party(None, actor.name, actor.actor_id, actor.level, actor.kind, None, actor.country, actor.iso_3166_2)
+    return publisher_actor(reading)
+
+
+def publisher_actor(reading: Reading) -> Party | None:
+    """The publisher resolved by the gazetteer; None when it is no government or body."""
+    from transforms.actors import find_publisher
+
+    actor = find_publisher(reading.document.get("publisher"))
+    if actor is None or actor.level in {"national", "non_state", "unknown"}:
+        return None
+    return Party(None, actor.name, actor.actor_id, actor.level, actor.kind, None, actor.country, actor.iso_3166_2)
+
+
+class Cast:
+    """The parties of a document, sentence by sentence, and whose country is at home."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.publisher = publisher_party(reading)
+        self.home = reading.publisher.country or (self.publisher.country if self.publisher else None)
+        self._parties = {sentence.index: self._find(sentence) for sentence in reading.sentences if sentence.mentions}
+        if self.home is None:
+            self.home = next((party.country for parties in self._parties.values() for party in parties
+                              if party.level in SUBNATIONAL and party.country), None)
+
+    def _find(self, sentence: Sentence) -> list[Party]:
+        """Parties that a sentence names, in order, containers of others and doubles left out."""
+        mentions = [mention for mention in sentence.mentions if mention.is_official and mention.basis != "non_state"]
+        mentions = [mention for mention in mentions
+                    if not any(_contains(mention, other) and _adjoin(mention, other) for other in mentions if other is not mention)]
+        parties: list[Party] = []
+        for mention in mentions:
+            if mention.basis == "publisher":
+                if self.publisher and all(party.key != self.publisher.key for party in parties):
+                    parties.append(self.publisher)
+                continue
+            party = make_party(mention)
+            if party.counterpart_kind is None or any(party.key == other.key and party.office == other.office for other in parties):
+                continue
+            parties.append(party)
+        return parties
+
+    def parties_in(self, sentence: Sentence, start: int, end: int) -> list[Party]:
+        """Parties named between two offsets of the field, in order."""
+        return [party for party in self._parties.get(sentence.index, ())
+                if party.mention is None or start <= party.mention.name_start < end]
+
+    def parties_of(self, index: int) -> list[Party]:
+        return self._parties.get(index, [])
+
+    def is_home(self, party: Party) -> bool:
+        return party.country is not None and party.country == self.home
+
+
+def _contains(outer: Mention, inner: Mention) -> bool:
+    if outer.basis not in {"toponym", "country", "typed"} or inner.country is None or outer.country != inner.country:
+        return False
+    if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0) or outer.office:
+        return False
+    return outer.level == "national" or not outer.iso_3166_2 or not inner.iso_3166_2 or outer.iso_3166_2 == inner.iso_3166_2
+
+
+def _adjoin(outer: Mention, inner: Mention) -> bool:
+    if outer.level == "national":
+        return True
+    return 0 <= outer.start - inner.end <= _CONTAINER_GAP or 0 <= inner.start - outer.end <= 2 or (
+        outer.start <= inner.start and inner.end <= outer.end)
+
+
+def select_parties(parties: list[Party], cast: Cast, rule: TypeRule) -> list[Party]:
+    """Parties an act of the type may have: no own national actors, states only where nobody else of that country acts."""
+    kept: list[Party] = []
+    for party in parties:
+        kind = party.counterpart_kind
+        if kind in {"representative", "state"} and cast.is_home(party):
+            continue
+        if kind not in rule.counterparts and kind != "subnational":
+            continue
+        if any(party.key == other.key for other in kept):
+            continue
+        kept.append(party)
+    named = {party.country for party in kept if party.counterpart_kind != "state"}
+    return [party for party in kept if party.counterpart_kind != "state" or party.country not in named]
+
+
+def is_licensed(parties: list[Party], rule: TypeRule) -> bool:
+    """A subnational government and a counterpart that the type admits."""
+    units = [party for party in parties if party.level in SUBNATIONAL]
+    bodies = [party for party in parties if party.crosses_borders and party.counterpart_kind in rule.counterparts]
+    if not units and not any(party.level == "network" for party in parties):
+        return False
+    countries = {party.country for party in parties if party.country and (
+        party.counterpart_kind in rule.counterparts or party.level in SUBNATIONAL)}
+    if "subnational" not in rule.counterparts and len({party.country for party in units}) > 1 and not bodies:
+        return any(party.counterpart_kind in rule.counterparts for party in parties)
+    return len(countries) > 1 or bool(bodies)
