@@ -1,0 +1,146 @@
+"""From acts to events: acts that tell the same are one, a family keeps the type that takes precedence, occasions are numbered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.codebook import TypeRule
+from transforms.coding.acts import Act
+from transforms.coding.parties import SUBNATIONAL, Cast, Party
+from transforms.coding.times import UNDATED, Clock, When, first_day, last_day, may_agree
+
+_PLANNED = frozenset({"planned", "conditional", "postponed", "cancelled"})
+_HAPPENED = frozenset({"occurred", "ongoing"})
+_OLD_DAYS = 430
+_FAMILIES = {"instrument": "instrument", "end": "instrument", "contact": "contact", "statement": "statement"}
+"""Types that describe the same act when they share parties and date: only the one that takes precedence stays."""
+
+
+@dataclass
+class Event:
+    """One act as the document tells it, with all places that tell it."""
+
+    rule: TypeRule
+    acts: list[Act]
+    realis: str
+    when: When
+    parties: list[Party]
+    occasion: int = 0
+
+    @property
+    def main(self) -> Act:
+        """The act that proves the event: from the text rather than the title, parties named rather than lent, strong before weak."""
+        return min(self.acts, key=lambda act: (act.sentence.field == "title", act.lent > 0, act.trigger.weak, act.sentence.index))
+
+
+def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event], int]:
+    """Events in the order of the text, and how many acts were left out as history."""
+    events: list[Event] = []
+    old: list[Event] = []
+    for act in acts:
+        when = clock.date_act(act.sentence, act.clause, act.hit.start, act.hit.end, act.realis in _PLANNED)
+        event = Event(act.rule, [act], _settle(act.realis, when, clock), when, list(act.parties))
+        if _is_old(when, clock):
+            old.append(event)
+        else:
+            _add(events, event, cast)
+    events = _drop_family(events, cast)
+    for event in events:
+        event.parties = _settle_parties(event)
+    _number_occasions(events, cast)
+    return events, len(old)
+
+
+def _settle(realis: str, when: When, clock: Clock) -> str:
+    """A stated day behind the publication day makes an act planned, whatever its tense."""
+    if clock.anchor and when.start and when.basis == "stated" and realis == "occurred" and first_day(when.start) > clock.anchor:
+        return "planned"
+    return realis
+
+
+def _is_old(when: When, clock: Clock) -> bool:
+    if when.start is None or clock.middle is None:
+        return False
+    return (clock.middle - last_day(when.end or when.start)).days > _OLD_DAYS
+
+
+def _abroad(parties: list[Party], cast: Cast) -> set[tuple[str | None, str]]:
+    return {party.key for party in parties if not cast.is_home(party) or party.crosses_borders}
+
+
+def _share(a: Event, b: Event, cast: Cast) -> bool:
+    first, second = _abroad(a.parties, cast), _abroad(b.parties, cast)
+    return bool(first & second) or not first or not second or any(
+        x[0] == y[0] and x[0] is not None and _is_state(a, x) != _is_state(b, y) for x in first for y in second)
+
+
+def _is_state(event: Event, key: tuple[str | None, str]) -> bool:
+    return any(party.key == key and party.counterpart_kind == "state" for party in event.parties)
+
+
+def _is_same(a: Event, b: Event, cast: Cast) -> bool:
+    if not _share(a, b, cast) or not may_agree(a.when, b.when):
+        return False
+    if (a.realis in _HAPPENED) == (b.realis in _HAPPENED):
+        return True
+    # The headline's present tense, or a plan told without a date of its own beside the act itself.
+    return a.main.sentence.field == "title" or b.main.sentence.field == "title"
+
+
+def _add(events: list[Event], event: Event, cast: Cast) -> None:
+    for other in events:
+        if other.rule is event.rule and _is_same(other, event, cast):
+            _merge(other, event)
+            return
+    events.append(event)
+
+
+def _merge(kept: Event, other: Event) -> None:
+    from_title = kept.main.sentence.field == "title"
+    kept.acts.extend(other.acts)
+    if kept.when is UNDATED or (other.when.precision == "day" and kept.when.precision != "day"):
+        kept.when = other.when
+    if from_title and other.main.sentence.field == "text":
+        kept.realis = other.realis
+
+
+def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
+    """Drops what tells an act under a lesser type of the same family."""
+    kept: list[Event] = []
+    for event in sorted(events, key=lambda event: event.rule.precedence):
+        family = _FAMILIES.get(event.rule.opens)
+        other = next((other for other in kept if family and _FAMILIES.get(other.rule.opens) == family and _is_same(other, event, cast)), None)
+        if other is None:
+            kept.append(event)
+        elif other.when is UNDATED:
+            other.when = event.when
+    order = {id(event): number for number, event in enumerate(events)}
+    return sorted(kept, key=lambda event: order[id(event)])
+
+
+def _settle_parties(event: Event) -> list[Party]:
+    """Parties of all places that name both sides; of the best place when the context had to lend one."""
+    acts = [act for act in event.acts if act.lent == 0] or [event.main]
+    parties: list[Party] = []
+    for act in acts:
+        for party in act.parties:
+            if all(party.key != other.key for other in parties):
+                parties.append(party)
+    named = {party.country for party in parties if party.counterpart_kind != "state"}
+    return [party for party in parties if party.counterpart_kind != "state" or party.country not in named]
+
+
+def _number_occasions(events: list[Event], cast: Cast) -> None:
+    """Acts share an occasion when they share a counterpart, both happened or both did not, and their dates may agree."""
+    count = 0
+    for number, event in enumerate(events):
+        other = next((other for other in events[:number] if (other.realis in _HAPPENED) == (event.realis in _HAPPENED)
+                      and _abroad(other.parties, cast) & _abroad(event.parties, cast) and may_agree(other.when, event.when)), None)
+        if other is None:
+            count += 1
+        event.occasion = other.occasion if other else count
+
+
+def count_sides(parties: list[Party]) -> int:
+    """Number of countries among the subnational parties."""
+    return len({party.country for party in parties if party.level in SUBNATIONAL})

@@ -1,0 +1,55 @@
+"""What part the national states had in an act, each with the words that say so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transforms.actors.records import Mention
+from transforms.codebook import Codebook
+from transforms.coding.acts import Act
+from transforms.coding.evidence import quote
+from transforms.coding.parties import Cast, Party
+from transforms.coding.reading import Reading, Sentence
+
+_NEAR = 120
+_OWN, _PARTNER = "own", "partner"
+
+
+def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[Act], parties: list[Party]) -> list[dict[str, Any]]:
+    """Relations of own and partner state to an event, strongest first; at most one of a relation and side."""
+    rank = {row["relation_code"]: row["rank"] for row in codebook.relations}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for sentence in _sentences(reading, acts):
+        for cue, hit in sentence.cues("national"):
+            mention = _nearest_state(sentence, hit.start, hit.end)
+            country = mention.country if mention else None
+            if country is not None and _is_party(mention, parties):
+                continue
+            side = _PARTNER if country is not None and country != cast.home else _OWN
+            found.setdefault((side, cue.value), {
+                "side": side, "country": country or cast.home, "relation": cue.value,
+                "evidence": quote(reading, sentence.field, hit.start, hit.end)})
+    return sorted(found.values(), key=lambda entry: (rank[entry["relation"]], entry["side"]))
+
+
+def _sentences(reading: Reading, acts: list[Act]) -> list[Sentence]:
+    indexes: list[int] = []
+    for act in acts:
+        indexes.append(act.sentence.index)
+        following = act.sentence.index + 1
+        if following < len(reading.sentences) and reading.sentences[following].field == act.sentence.field:
+            indexes.append(following)
+    return [reading.sentences[index] for index in dict.fromkeys(indexes)]
+
+
+def _nearest_state(sentence: Sentence, start: int, end: int) -> Mention | None:
+    states = [(max(0, start - mention.end, mention.start - end), mention.start, mention) for mention in sentence.mentions
+              if mention.level in {"national", "national_deconcentrated"}]
+    states = [entry for entry in states if entry[0] <= _NEAR]
+    # An office tells more than the bare name of a state that stands closer.
+    return min(states, key=lambda entry: (entry[2].office is None, entry[0], entry[1]))[2] if states else None
+
+
+def _is_party(mention: Mention | None, parties: list[Party]) -> bool:
+    return mention is not None and any(party.mention is not None and party.level == mention.level and party.country == mention.country
+                                       for party in parties)

@@ -1,0 +1,131 @@
+"""The output line: every key of an event from its acts, the lexicon and the codebook."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from transforms.codebook import Codebook
+from transforms.coding.events import Event
+from transforms.coding.evidence import quote, quote_sentence
+from transforms.coding.national import find_national
+from transforms.coding.parties import Cast, Party
+from transforms.coding.reading import Reading, Sentence
+
+_MOST_DOMAINS = 3
+_GENERAL = "protocol_general"
+_HAPPENED = frozenset({"occurred", "ongoing"})
+
+
+def render_event(reading: Reading, cast: Cast, codebook: Codebook, event: Event) -> dict[str, Any]:
+    """One EVENT of the output line."""
+    main = event.main
+    sentences = [reading.sentences[index] for index in dict.fromkeys(act.sentence.index for act in event.acts)]
+    roles = _assign_roles(event, cast)
+    instrument = _instrument(event, sentences)
+    return {
+        "type": event.rule.type_code,
+        "realis": event.realis,
+        "tie_status": _tie_status(event, sentences),
+        "occasion": event.occasion,
+        "date": event.when.as_dict(),
+        "parties": [render_party(reading, party, role) for party, role in zip(event.parties, roles, strict=True)],
+        "domains": _domains(reading, sentences),
+        "direction": _direction(event, sentences, roles, cast),
+        "tone": main.trigger.tone if main.trigger.tone is not None else event.rule.tone,
+        "instrument": instrument,
+        "n_instruments": 1 if event.rule.opens == "instrument" else None,
+        "national": find_national(reading, cast, codebook, event.acts, event.parties),
+        "strategy_cues": _strategies(sentences),
+        "evidence": quote_sentence(reading, main.sentence, main.hit.start, main.hit.end),
+        "rule": main.trigger.rule,
+        "confidence": _confidence(event),
+    }
+
+
+def render_party(reading: Reading, party: Party, roles: list[str]) -> dict[str, Any]:
+    """One party of an event; that of the publisher has no words of its own."""
+    mention = party.mention
+    evidence = {"basis": "publisher"} if mention is None else quote(reading, mention.field, mention.start, mention.end)
+    return {
+        "name": party.name, "mention": mention.surface if mention else party.name, "actor_id": party.actor_id, "level": party.level,
+        "kind": party.kind, "country": party.country, "iso_3166_2": party.iso_3166_2, "roles": roles, "evidence": evidence,
+    }
+
+
+def _assign_roles(event: Event, cast: Cast) -> list[list[str]]:
+    """The first role to the side named first, the second to the other; an unnamed publisher takes the role that is free."""
+    first, second = event.main.trigger.roles or event.rule.roles
+    if not event.parties:
+        return []
+    named = [party for party in event.parties if party.mention is not None]
+    lead = _lead_party(event, named)
+    swap = lead is not None and lead.mention is not None and len({party.country for party in named}) == 1 and (
+        lead.mention.start >= event.main.hit.start and len(named) < len(event.parties))
+    roles = []
+    for party in event.parties:
+        is_first = lead is not None and party.country == lead.country and not (party.crosses_borders != lead.crosses_borders)
+        roles.append([second if is_first == swap else first])
+    return roles
+
+
+def _lead_party(event: Event, named: list[Party]) -> Party | None:
+    spots = [(party.mention.start, party) for party in named if party.mention and party.mention.field == event.main.sentence.field]
+    if spots:
+        return min(spots, key=lambda item: item[0])[1]
+    return named[0] if named else event.parties[0]
+
+
+def _direction(event: Event, sentences: list[Sentence], roles: list[list[str]], cast: Cast) -> str:
+    if any(sentence.cues("grammar", "virtual") for sentence in sentences) and event.rule.opens == "contact":
+        return "virtual"
+    if event.rule.direction != "roles":
+        return event.rule.direction
+    for party, role in zip(event.parties, roles, strict=True):
+        if cast.is_home(party):
+            return {"guest": "outbound", "host": "inbound"}.get(role[0], "mutual")
+    return "mutual"
+
+
+def _instrument(event: Event, sentences: list[Sentence]) -> str:
+    if event.rule.opens not in {"instrument", "end", "statement", "membership", "act"}:
+        return event.rule.instrument
+    said = Counter(cue.value for sentence in sentences for cue, hit in sentence.cues("instrument"))
+    if event.main.trigger.instrument:
+        return event.main.trigger.instrument
+    if event.rule.opens == "instrument" and said:
+        return min(said, key=lambda code: (-said[code], code))
+    return event.rule.instrument
+
+
+def _tie_status(event: Event, sentences: list[Sentence]) -> str | None:
+    if event.rule.tie_status is None or event.realis not in _HAPPENED:
+        return None
+    said = {cue.value for sentence in sentences for cue, _ in sentence.cues("tie")}
+    if event.rule.opens == "end":
+        return "suspended" if "suspended" in said else event.rule.tie_status
+    for status in ("signed_pending", "authorised"):
+        if status in said and (status == "signed_pending") == (event.rule.tie_status == "in_force"):
+            return status
+    return event.rule.tie_status
+
+
+def _domains(reading: Reading, sentences: list[Sentence]) -> list[str]:
+    """Primary domain and up to two more: by number of words in the sentences of the act, then in the whole document."""
+    near = Counter(cue.value for sentence in sentences for cue, _ in sentence.cues("domain"))
+    far = Counter(cue.value for sentence in reading.sentences for cue, _ in sentence.cues("domain"))
+    counts = near if near.keys() - {_GENERAL} else far
+    ranked = sorted((code for code in counts if code != _GENERAL), key=lambda code: (-counts[code], -far[code], code))
+    return ranked[:_MOST_DOMAINS] or [_GENERAL]
+
+
+def _strategies(sentences: list[Sentence]) -> list[str]:
+    return sorted({cue.value for sentence in sentences for cue, _ in sentence.cues("strategy")})
+
+
+def _confidence(event: Event) -> float:
+    """0.95 for a strong trigger with both sides in one sentence; less for what is weak, lent, undated or from the title alone."""
+    main = event.main
+    value = 0.95 - 0.15 * main.trigger.weak - 0.15 * (main.lent > 0) - 0.1 * (main.sentence.field == "title") - 0.05 * (event.when.start is None)
+    value -= 0.05 * any(party.actor_id is None for party in event.parties)
+    return round(max(0.2, min(0.99, value + 0.04 * (len(event.acts) > 1))), 2)
