@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -142,7 +143,8 @@ SOURCE_DAY = Table(
         Column("source_id", "text", "Source declaration."),
         Column("actor_id", "text", "Actor that publishes the source.", nullable=True),
         Column("day", "date", "UTC day of the instants of its responses."),
-        Column("status", "text", "ok: at least one listing was read; empty: listings were valid but had no items; failed: none could be read.",
+        Column("status", "text",
+               "ok: at least one listing was read; empty: listings were valid but had no items; failed: none could be read.",
                allowed=("ok", "empty", "failed")),
         Column("listed_count", "integer", "Items the listings named.", unit="items"),
         Column("fetched_count", "integer", "Pages fetched.", unit="pages"),
@@ -152,3 +154,64 @@ SOURCE_DAY = Table(
     ),
     warnings=("listed = fetched + unchanged + skipped + failed in every run; over the runs of a day the largest value of each is kept.",),
 )
+
+FETCH = Table(
+    name="ops.fetch",
+    description="One row per address asked for: what robots.txt said, what came back, where it is archived.",
+    key=("source_id", "role", "url", "fetched_at"),
+    columns=(
+        Column("source_id", "text", "Source declaration."),
+        Column("role", "text", "What the address was wanted for.", allowed=("robots", "listing", "page")),
+        Column("url", "text", "Address asked for.", between=(1, 2000)),
+        Column("final_url", "text", "Address that answered, after redirects.", nullable=True, between=(1, 2000)),
+        Column("outcome", "text", "ok, not_modified, or the reason code of what went wrong.", pattern=r"[a-z0-9_]+"),
+        Column("counted_as", "text", "How a listed page was counted; null for robots.txt, listings and pages no longer listed.",
+               nullable=True, allowed=("fetched", "unchanged", "skipped", "failed")),
+        Column("status", "integer", "HTTP status of the last response.", nullable=True, between=(100, 999)),
+        Column("requests", "integer", "Requests it took, redirects and retries included.", unit="requests"),
+        Column("body_bytes", "integer", "Length of the body as transferred.", nullable=True, unit="bytes"),
+        Column("payload_digest", "text", "SHA-1 of the body as transferred, as in WARC-Payload-Digest.", nullable=True),
+        Column("etag", "text", "Validator for the next conditional request.", nullable=True),
+        Column("last_modified", "text", "Validator for the next conditional request.", nullable=True),
+        Column("robots", "text", "Decision of robots.txt: allowed, disallowed, unreachable …; null for robots.txt itself.", nullable=True),
+        Column("document_id", "text", "Document the page is or was.", nullable=True, pattern=r"[0-9a-f]{16}"),
+        Column("listed_modified", "text", "Time of the last change as the listing gives it.", nullable=True),
+        Column("archive_record", "text", "Record of the response.", nullable=True),
+        Column("payload_record", "text", "Record that holds the body: another one when it had not changed.", nullable=True),
+        Column("fetched_at", "timestamp", "Instant of the response, UTC."),
+    ),
+)
+
+
+def issue_row(
+    *,
+    source_id: str,
+    stage: str,
+    severity: str,
+    reason: str,
+    item: str,
+    seen_at: datetime,
+    field: str | None = None,
+    value: str | None = None,
+    detail: str | None = None,
+    archive_record: str | None = None,
+) -> dict[str, Any]:
+    """A row of :data:`ISSUE`; ``value`` and ``detail`` are cut to 200 code points, ``seen_at`` becomes UTC without a zone."""
+    return {
+        "issue_id": hash_id(stage, source_id, item, field or "", reason),
+        "source_id": source_id,
+        "stage": stage,
+        "severity": severity,
+        "reason": reason,
+        "item": item,
+        "field": field,
+        "value": None if value is None else value[:200],
+        "detail": None if detail is None else " ".join(detail.split())[:200],
+        "archive_record": archive_record,
+        "seen_at": naive_utc(seen_at),
+    }
+
+
+def naive_utc(instant: datetime) -> datetime:
+    """An instant as tables hold it: UTC, without a zone. An instant without a zone is taken to be UTC already."""
+    return instant if instant.tzinfo is None else instant.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,72 @@
+"""``auto``: what a section's page names, in a fixed order: feed, WordPress, sitemap, its links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+
+from ..addresses import origin
+from ..fetch import Fetched
+from .items import Found, ListingError
+from .listings import alternate_feeds, wordpress_api
+from .walks import Walker, section_folder, walk_feed, walk_html, walk_sitemap, walk_wordpress
+
+_MAX_FEEDS = 3
+_MAX_SITEMAPS = 3
+
+
+def walk_auto(walker: Walker, url: str, remembered: tuple[str, str] | None = None) -> Found:
+    """The first way that gives items. ``remembered`` (kind, address) is what gave them last time and is tried before the section's page
+    is looked at again. Raises ``nothing_found`` when no way gives any, or what the page itself answered."""
+    if remembered is not None and remembered[0] != "html":
+        with suppress(ListingError):  # it worked once and does not any more: look again
+            found = _walk_remembered(walker, url, *remembered)
+            if found.items:
+                return found
+    page = walker.read(url)
+    if _is_feed(page):
+        return walk_feed(walker, url, page)
+    tried: list[str] = []
+    for name, walk in _ways(walker, url, page):
+        try:
+            found = walk()
+        except ListingError as error:
+            tried.append(f"{name}: {error.reason}")
+            continue
+        if found.items:
+            return found
+        tried.append(f"{name}: empty")
+    raise ListingError("nothing_found", "; ".join(tried))
+
+
+def _walk_remembered(walker: Walker, url: str, kind: str, address: str) -> Found:
+    if kind == "feed":
+        return walk_feed(walker, address)
+    if kind == "wordpress":
+        return walk_wordpress(walker, address)
+    return walk_sitemap(walker, address, _below(walker, url))
+
+
+def _ways(walker: Walker, url: str, page: Fetched) -> Iterator[tuple[str, Callable[[], Found]]]:
+    base = page.final_url or url
+    folder = section_folder(base)
+    # A feed of the section itself goes before a feed of the whole site.
+    feeds = sorted(alternate_feeds(page.body, base)[: 2 * _MAX_FEEDS], key=lambda feed: not feed[1].startswith(folder))
+    for kind, address in feeds[:_MAX_FEEDS]:
+        yield kind, partial(walk_feed, walker, address)
+    if (api := wordpress_api(page.body, base)) is not None:
+        yield "wordpress", partial(walk_wordpress, walker, api)
+    for address in (walker.sitemaps_of(base) or [f"{origin(base)}/sitemap.xml"])[:_MAX_SITEMAPS]:
+        yield "sitemap", partial(walk_sitemap, walker, address, _below(walker, base))
+    yield "html", partial(walk_html, walker, url, page)
+
+
+def _below(walker: Walker, url: str) -> str | None:
+    """A sitemap knows no sections: without a pattern only what lies below the section's folder is taken."""
+    return None if walker.source.listing.article_pattern is not None else section_folder(url)
+
+
+def _is_feed(page: Fetched) -> bool:
+    head = page.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return any(mark in head for mark in (b"<rss", b"<feed", b"<rdf:rdf", b"jsonfeed.org"))

@@ -1,0 +1,136 @@
+"""HTML pages that list announcements: by selector, by address pattern, or by what the links have in common."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from ..addresses import clean_url, same_site
+from .items import Item, ListingError, ListingPage
+
+_FURNITURE = frozenset({"nav", "header", "footer", "aside", "form"})
+_FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
+_MIN_TITLE = 15
+_WIDE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NOT_PAGES = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|svg|mp[34]|ics|rss|xml)$", re.IGNORECASE)
+_DATES = re.compile(r"\d{4}")
+
+
+def parse_listing(
+    body: bytes, *, url: str, charset: str | None = None, items: str | None = None, next_page: str | None = None, pattern: str | None = None
+) -> ListingPage:
+    """Items of a page, in its order, without repetitions.
+
+    ``items`` selects links or elements whose first link counts; without it every link whose address ``pattern`` is found in, and without
+    both the group of links that looks most like a list of announcements. The next page is what ``next_page`` selects, else rel=next.
+    Raises ``not_html``.
+    """
+    if b"<" not in body[:100_000]:
+        raise ListingError("not_html", "no markup in it")
+    soup = BeautifulSoup(body, "lxml", from_encoding=charset)
+    base_tag = soup.find("base", href=True)
+    base = clean_url(str(base_tag["href"]), url) or url if isinstance(base_tag, Tag) else url
+    warnings: list[tuple[str, str]] = []
+    if items is not None:
+        selected = soup.select(items)
+        links = [link for element in selected if (link := _first_link(element)) is not None]
+        if len(links) < len(selected):
+            warnings.append(("item_without_link", f"{len(selected) - len(links)} selected elements have no link"))
+    elif pattern is not None:
+        links = soup.select("a[href]")
+    else:
+        links = _guess_links(soup, base)
+    found: dict[str, Item] = {}
+    for link in links:
+        address = clean_url(str(link["href"]), base)
+        if address is None or address == clean_url(url) or (pattern is not None and not re.search(pattern, address)):
+            continue
+        title = _link_text(link)
+        known = found.get(address)
+        # Picture, headline and "read more" often point to one page: the longest text is the headline.
+        if known is None or len(title) > len(known.title or ""):
+            found[address] = Item(address, title or None)
+    return ListingPage(list(found.values()), _next_page(soup, base, next_page), warnings)
+
+
+def alternate_feeds(body: bytes, url: str) -> list[tuple[str, str]]:
+    """(kind, address) of the feeds a page names, in its order; feeds of comments are left out."""
+    soup = BeautifulSoup(body, "lxml")
+    kinds = {"application/rss+xml": "rss", "application/atom+xml": "atom", "application/feed+json": "json_feed"}
+    feeds = []
+    for link in soup.select('link[rel~="alternate"][href][type]'):
+        kind = kinds.get(str(link["type"]).split(";")[0].strip().lower())
+        address = clean_url(str(link["href"]), url)
+        told = f"{link.get('title', '')} {address}".lower()
+        if kind is not None and address is not None and "comment" not in told and "/kommentare" not in told:
+            feeds.append((kind, address))
+    return list(dict.fromkeys(feeds))
+
+
+def wordpress_api(body: bytes, url: str) -> str | None:
+    """The REST root that a WordPress page names."""
+    link = BeautifulSoup(body, "lxml").select_one('link[rel="https://api.w.org/"][href]')
+    return None if link is None else clean_url(str(link["href"]), url)
+
+
+def _first_link(element: Tag) -> Tag | None:
+    if element.name == "a" and element.get("href"):
+        return element
+    found = element.find("a", href=True)
+    return found if isinstance(found, Tag) else element.find_parent("a", href=True)
+
+
+def _next_page(soup: BeautifulSoup, base: str, selector: str | None) -> str | None:
+    for element in soup.select(selector if selector is not None else 'a[rel~="next"][href], link[rel~="next"][href]'):
+        link = element if element.get("href") else element.find("a", href=True)
+        if isinstance(link, Tag) and (address := clean_url(str(link["href"]), base)) is not None:
+            return address
+    return None
+
+
+def _link_text(link: Tag) -> str:
+    text = " ".join(link.get_text(" ").split())
+    return text or " ".join(str(link.get("title") or link.get("aria-label") or "").split())
+
+
+def _guess_links(soup: BeautifulSoup, base: str) -> list[Tag]:
+    """The links of the group that reads most like headlines: same place in the page, same folder of the site, long texts, several."""
+    groups: dict[tuple[Any, ...], list[Tag]] = defaultdict(list)
+    for link in soup.find_all("a", href=True):
+        address = clean_url(str(link["href"]), base)
+        if address is None or not same_site(address, base) or _NOT_PAGES.search(urlsplit(address).path) or _is_furniture(link):
+            continue
+        if _text_weight(_link_text(link)) >= _MIN_TITLE and urlsplit(address).path not in ("", "/"):
+            groups[_place(link)].append(link)
+    candidates = [links for links in groups.values() if len({str(x["href"]) for x in links}) >= 3]
+    if not candidates:
+        return []
+    return max(candidates, key=lambda links: sum(min(_text_weight(_link_text(x)), 120) + 20 * _has_date(x) for x in links))
+
+
+def _text_weight(text: str) -> int:
+    """Length with the letters of dense scripts counted three times: 日本語 says in six what takes twenty in Latin."""
+    return len(text) + 2 * len(_WIDE.findall(text))
+
+
+def _has_date(link: Tag) -> bool:
+    """A year stands beside the link: lists of announcements are dated, menus are not."""
+    parent = link.find_parent(["li", "tr", "dd", "article", "div"])
+    return parent is not None and len(text := parent.get_text(" ")) < 600 and _DATES.search(text) is not None
+
+
+def _is_furniture(link: Tag) -> bool:
+    return any(p.name in _FURNITURE or p.get("role") in _FURNITURE_ROLES for p in link.parents if isinstance(p, Tag))
+
+
+def _place(link: Tag) -> tuple[Any, ...]:
+    """Names and classes of the four elements around the link; ids and numbers in classes differ from row to row."""
+    around = []
+    for parent in list(link.parents)[:4]:
+        classes = " ".join(sorted(c for c in parent.get("class") or [] if not re.search(r"\d|odd|even|first|last", c)))
+        around.append((parent.name, classes))
+    return (" ".join(c for c in link.get("class") or [] if not re.search(r"\d", c)), *around)
