@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from babel.dates import format_date
 
 from extractors.declarations import Source
+from extractors.discovery.wordpress import posts_url, rest_root
 from samples.corpus import Announcement
 
 LISTED_ON_A_PAGE = 5
@@ -92,17 +93,13 @@ def _render_sitemap(source: Source, root: str, shown: list[Announcement]) -> Ite
 
 
 def _render_wordpress(source: Source, root: str, shown: list[Announcement]) -> Iterator[Page]:
-    from extractors.discovery.wordpress import posts_url
-
     posts = [
-        {
-            "id": number, "date_gmt": instant.strftime("%Y-%m-%dT%H:%M:%S") if (instant := _instant(a)) else None,
-            "modified_gmt": instant.strftime("%Y-%m-%dT%H:%M:%S") if instant else None, "link": urljoin(root, a.path),
-            "title": {"rendered": escape(a.title)}, "content": {"rendered": _paragraphs(a), "protected": False},
-        }
-        for number, a in zip(range(len(shown), 0, -1), shown, strict=True)
+        {"link": urljoin(root, a.path), "title": {"rendered": escape(a.title)},
+         "date": f"{a.published}T09:00:00" if a.published else None, "modified_gmt": f"{a.published}T09:00:00" if a.published else None}
+        for a in shown
     ]
-    yield Page(posts_url(source.listing.urls[0]), 200, "application/json; charset=utf-8", json.dumps(posts, ensure_ascii=False).encode())
+    url = posts_url(rest_root(source.listing.urls[0]), page=1)
+    yield Page(url, 200, "application/json; charset=utf-8", json.dumps(posts, ensure_ascii=False).encode())
 
 
 def _render_html_listing(source: Source, root: str, shown: list[Announcement]) -> Iterator[Page]:
