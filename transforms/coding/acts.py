@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.codebook import Codebook, Trigger, TypeRule
+from transforms.codebook import Codebook, Lexicon, Trigger, TypeRule
 from transforms.codebook.lexicon import ENCOUNTER
 from transforms.codebook.phrases import Hit
 from transforms.coding.parties import Cast, Party, is_licensed, select_parties
 from transforms.coding.reading import Reading, Sentence
 
-# How far a realis cue reaches, in code points: before the trigger, behind it.
-_REACH = {"spaced": (60, 30), "joined": (20, 30), "unspaced": (14, 16)}
+# How far a realis cue reaches, in code points: before the trigger, behind it. Verbs that carry the cue stand last in sov languages.
+_REACH = {("spaced", "svo"): (60, 15), ("spaced", "sov"): (30, 60), ("joined", "sov"): (20, 35), ("unspaced", "sov"): (14, 20),
+          ("unspaced", "svo"): (16, 10)}
+_IN_TITLE = "_in_title"
+_EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
+"""Kinds of act of which one and the same wording reports only one."""
 _BACKGROUND = "background"
 _LENDING = 3
+_STATE_REACH, _STATE_REACH_WEAK = 60, 20
 
 
 @dataclass
@@ -39,14 +44,15 @@ def split_clauses(sentence: Sentence, text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
 
 
-def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, script: str, order: dict[str, int]) -> str:
+def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, lexicon: Lexicon, order: dict[str, int]) -> str:
     """Realis of a trigger by the strongest cue within reach in its clause; ``occurred`` when there is none."""
-    before, behind = _REACH[script]
-    said = [(order.get(cue.value, 99), cue.value) for cue, at in sentence.cues("realis")
+    before, behind = _REACH.get((lexicon.script, lexicon.order), _REACH["spaced", "svo"])
+    said = [cue.value for cue, at in sentence.cues("realis")
             if clause[0] <= at.start < clause[1] and at.end >= hit.start - before and at.start <= hit.end + behind]
     if trigger.realis:
-        said.append((order.get(trigger.realis, 99), trigger.realis))
-    return min(said)[1] if said else "occurred"
+        said.append(trigger.realis)
+    values = [value.removesuffix(_IN_TITLE) for value in said if sentence.field == "title" or not value.endswith(_IN_TITLE)]
+    return min(values, key=lambda value: order[value]) if values else "occurred"
 
 
 class ActFinder:
@@ -85,10 +91,10 @@ class ActFinder:
         return self._choose(acts)
 
     def _make(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit) -> Act | None:
-        script = self.reading.lexicon.script if self.reading.lexicon else "spaced"
-        realis = judge_realis(sentence, clause, trigger, hit, script, self.order)
+        assert self.reading.lexicon is not None  # noqa: S101
+        realis = judge_realis(sentence, clause, trigger, hit, self.reading.lexicon, self.order)
         for rule in self._rules(sentence, trigger):
-            found = self._licensed_parties(sentence, clause, trigger, rule)
+            found = self._licensed_parties(sentence, clause, trigger, hit, rule)
             if found is not None:
                 if realis == _BACKGROUND:
                     self._drop("background_mention")
@@ -109,14 +115,15 @@ class ActFinder:
             return any(party.is_diplomat and not self.cast.is_home(party) for party in parties)
         return True
 
-    def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger,
+    def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit,
                           rule: TypeRule) -> tuple[list[Party], int] | None:
         for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):
-            named = self.cast.parties_in(sentence, start, end)
-            parties = select_parties(self._with_publisher(named), self.cast, rule)
-            if is_licensed(parties, rule):
-                return parties, 0
-        return self._lend(sentence, trigger, rule)
+            named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
+            for candidates in ([party for party in named if not self.cast.is_place(party)], named):
+                parties = select_parties(self._with_publisher(candidates), self.cast, rule)
+                if is_licensed(parties, rule):
+                    return parties, 0
+        return self._lend(sentence, trigger, hit, rule)
 
     def _with_publisher(self, named: list[Party]) -> list[Party]:
         """The publisher is party A unless the text names another government of its country."""
@@ -125,15 +132,14 @@ class ActFinder:
             return named
         return [publisher, *named]
 
-    def _lend(self, sentence: Sentence, trigger: Trigger, rule: TypeRule) -> tuple[list[Party], int] | None:
-        """One side from the context: the sentences before, the title, the sentence behind, nearest first."""
-        named = self._with_publisher(self.cast.parties_of(sentence.index))
+    def _lend(self, sentence: Sentence, trigger: Trigger, hit: Hit, rule: TypeRule) -> tuple[list[Party], int] | None:
+        """One side from the context: the sentences before, the title, the sentence behind, nearest first. Weak triggers borrow only
+        with a phrase that points back to a pair."""
+        named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         pairs = bool(sentence.cues("grammar", "pairs") or sentence.cues("grammar", "counterparts"))
-        if not named and not pairs:
+        if not pairs and (trigger.weak or not named):
             return None
-        if trigger.weak and not pairs and sentence.field == "text" and not named:
-            return None
-        for index in self._neighbours(sentence, trigger.weak and not pairs):
+        for index in self._neighbours(sentence):
             lent = [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in named)]
             if named and not pairs:
                 lent = self._missing_side(named, lent)
@@ -152,8 +158,8 @@ class ActFinder:
                 party.country != other.country for other in named if other.counterpart_kind == "subnational")][:1]
         return lent
 
-    def _neighbours(self, sentence: Sentence, near: bool) -> list[int]:
-        before = [index for index in range(sentence.index - 1, max(-1, sentence.index - 1 - (1 if near else _LENDING)), -1)
+    def _neighbours(self, sentence: Sentence) -> list[int]:
+        before = [index for index in range(sentence.index - 1, max(-1, sentence.index - 1 - _LENDING), -1)
                   if self.reading.sentences[index].field == sentence.field]
         title = [other.index for other in self.reading.sentences if other.field == "title" and other is not sentence]
         behind = [sentence.index + 1] if sentence.index + 1 < len(self.reading.sentences) else []
@@ -167,7 +173,23 @@ class ActFinder:
             other = chosen.get(key)
             if other is None or _rank(act) < _rank(other):
                 chosen[key] = act
-        return sorted(chosen.values(), key=lambda act: (act.hit.start, act.rule.precedence))
+        kept: list[Act] = []
+        for act in sorted(chosen.values(), key=_rank):
+            if act.rule.opens not in _EXCLUSIVE or not any(other.rule.opens in _EXCLUSIVE and _overlap(act.hit, other.hit) for other in kept):
+                kept.append(act)
+        return sorted(kept, key=lambda act: (act.hit.start, act.rule.precedence))
+
+
+def _overlap(a: Hit, b: Hit) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _is_near(party: Party, trigger: Trigger, hit: Hit) -> bool:
+    """A bare state is a counterpart only close to the trigger: "visits Portugal", not any mention of a country in the sentence."""
+    if party.counterpart_kind != "state" or party.mention is None:
+        return True
+    reach = _STATE_REACH_WEAK if trigger.weak else _STATE_REACH
+    return party.mention.start - hit.end <= reach and hit.start - party.mention.end <= reach
 
 
 def _rank(act: Act) -> tuple[bool, bool, int, int]:

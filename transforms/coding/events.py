@@ -59,8 +59,10 @@ def _settle(realis: str, when: When, clock: Clock) -> str:
 
 
 def _is_old(when: When, clock: Clock) -> bool:
-    if when.start is None or clock.middle is None:
+    if when.start is None:
         return False
+    if clock.middle is None:
+        return when.precision == "year"  # On a page without a date a bare year tells history.
     return (clock.middle - last_day(when.end or when.start)).days > _OLD_DAYS
 
 
@@ -112,7 +114,7 @@ def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
         other = next((other for other in kept if family and _FAMILIES.get(other.rule.opens) == family and _is_same(other, event, cast)), None)
         if other is None:
             kept.append(event)
-        elif other.when is UNDATED:
+        elif other.when is UNDATED and other.rule.opens == event.rule.opens:
             other.when = event.when
     order = {id(event): number for number, event in enumerate(events)}
     return sorted(kept, key=lambda event: order[id(event)])

@@ -97,6 +97,8 @@ class Cast:
         self.reading = reading
         self.publisher = publisher_party(reading)
         self.home = reading.publisher.country or (self.publisher.country if self.publisher else None)
+        self._places = {_skip_blank(reading.text, hit.end) for sentence in reading.sentences if sentence.field == "text"
+                        for _, hit in sentence.cues("grammar", "places")}
         self._parties = {sentence.index: self._find(sentence) for sentence in reading.sentences if sentence.mentions}
         if self.home is None:
             self.home = next((party.country for parties in self._parties.values() for party in parties
@@ -127,8 +129,21 @@ class Cast:
     def parties_of(self, index: int) -> list[Party]:
         return self._parties.get(index, [])
 
+    def is_place(self, party: Party) -> bool:
+        """True of a bare place name after a word like "in": where it happened, unless nobody else can be the counterpart."""
+        mention = party.mention
+        if mention is None or mention.basis not in {"toponym", "country"} or mention.field != "text":
+            return False
+        return mention.start in self._places
+
     def is_home(self, party: Party) -> bool:
         return party.country is not None and party.country == self.home
+
+
+def _skip_blank(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
 
 
 def _contains(outer: Mention, inner: Mention) -> bool:

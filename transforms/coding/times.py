@@ -9,6 +9,9 @@ from datetime import date
 from extractors.dates import DateSpan, resolve_relative, resolve_year
 from transforms.coding.reading import Reading, Sentence
 
+_HEAD = 90
+"""Code points of the head of a text, where datelines stand."""
+
 _COARSE = {"day": 0, "month": 1, "year": 2}
 
 
@@ -42,7 +45,7 @@ class Clock:
         found: list[tuple[bool, int, int, int, When]] = []
         for span in sentence.dates:
             when = self.resolve(span, is_planned)
-            if when is not None:
+            if when is not None and not self._is_dateline(sentence, span, when):
                 outside = not bounds[0] <= span.start < bounds[1]
                 found.append((outside, _COARSE[when.precision or "day"], _distance(span.start, span.end, start, end), span.start, when))
         return min(found, key=lambda item: item[:4])[4] if found else UNDATED
@@ -60,6 +63,11 @@ class Clock:
             if found.iso_start and not found.iso_start.startswith("-"):
                 return When(found.iso_start, found.iso_end, found.precision, "relative")
         return None
+
+    def _is_dateline(self, sentence: Sentence, span: DateSpan, when: When) -> bool:
+        """The day of publication printed at the head of the text or title dates the page, not the act."""
+        return (self.anchor is not None and when.basis == "stated" and when.start == self.anchor.isoformat()
+                and span.start < _HEAD and sentence.field == "text")
 
     def _counts(self, span: DateSpan) -> bool:
         return self.anchor is not None or (self.middle is not None and span.precision != "day")
