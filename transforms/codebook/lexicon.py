@@ -86,7 +86,7 @@ class _Reader:
         self._classes()
         self._triggers()
         known = self.codebook
-        self._cues("realis", self.data["realis"], "realis", {row["realis_code"] for row in known.realis} | {"background", "planned_in_title"})
+        self._cues("realis", self.data["realis"], "realis", {row["realis_code"] for row in known.realis} | {"background", "planned_in_title", "talked_of"})
         self._cues("national", self.data["national"], "national", {row["relation_code"] for row in known.relations})
         self._cues("domains", self.data["domains"], "domain", {row["domain_code"] for row in known.domains})
         reasons = {row["reason_code"] for row in known.abstentions}

@@ -16,7 +16,8 @@ _REACH = {("spaced", "svo"): (60, 15), ("spaced", "sov"): (30, 60), ("joined", "
 _IN_TITLE = "_in_title"
 _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 """Kinds of act of which one and the same wording reports only one."""
-_BACKGROUND = "background"
+_BACKGROUND, _CONDITIONAL, _TALKED_OF = "background", "conditional", "talked_of"
+_TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _LENDING = 3
 _STATE_REACH, _STATE_REACH_WEAK = 60, 20
 
@@ -44,14 +45,19 @@ def split_clauses(sentence: Sentence, text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
 
 
-def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, lexicon: Lexicon, order: dict[str, int]) -> str:
+def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, opens: str, lexicon: Lexicon,
+                 order: dict[str, int]) -> str:
     """Realis of a trigger by the strongest cue within reach in its clause; ``occurred`` when there is none."""
     before, behind = _REACH.get((lexicon.script, lexicon.order), _REACH["spaced", "svo"])
     said = [cue.value for cue, at in sentence.cues("realis")
             if clause[0] <= at.start < clause[1] and at.end >= hit.start - before and at.start <= hit.end + behind]
     if trigger.realis:
         said.append(trigger.realis)
-    values = [value.removesuffix(_IN_TITLE) for value in said if sentence.field == "title" or not value.endswith(_IN_TITLE)]
+    if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= before
+                                         for _, at in sentence.cues("realis", _TALKED_OF)):
+        said.append("conditional")
+    values = [value.removesuffix(_IN_TITLE) for value in said
+              if value != _TALKED_OF and (sentence.field == "title" or not value.endswith(_IN_TITLE))]
     return min(values, key=lambda value: order[value]) if values else "occurred"
 
 
@@ -92,13 +98,15 @@ class ActFinder:
 
     def _make(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit) -> Act | None:
         assert self.reading.lexicon is not None  # noqa: S101
-        realis = judge_realis(sentence, clause, trigger, hit, self.reading.lexicon, self.order)
         for rule in self._rules(sentence, trigger):
+            realis = judge_realis(sentence, clause, trigger, hit, rule.opens, self.reading.lexicon, self.order)
             found = self._licensed_parties(sentence, clause, trigger, hit, rule)
             if found is not None:
                 if realis == _BACKGROUND:
                     self._drop("background_mention")
                     return None
+                if realis == _CONDITIONAL and (trigger.weak or sentence.index > 1):
+                    return None  # "suggested that they sign": told in passing, no act
                 return Act(rule, trigger, hit, sentence, clause, realis, *found)
         return None
 
@@ -136,13 +144,14 @@ class ActFinder:
         """One side from the context: the sentences before, the title, the sentence behind, nearest first. Weak triggers borrow only
         with a phrase that points back to a pair."""
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
-        pairs = bool(sentence.cues("grammar", "pairs") or sentence.cues("grammar", "counterparts"))
-        if not pairs and (trigger.weak or not named):
+        pairs = bool(sentence.cues("grammar", "pairs") or (not trigger.weak and sentence.cues("grammar", "counterparts")))
+        if trigger.weak and not pairs:
             return None
         for index in self._neighbours(sentence):
             lent = [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in named)]
             if named and not pairs:
                 lent = self._missing_side(named, lent)
+            lent = [party for party in lent if not self.cast.is_place(party)]
             parties = select_parties([*named, *lent], self.cast, rule)
             if lent and is_licensed(parties, rule):
                 return parties, len(lent)
@@ -161,8 +170,9 @@ class ActFinder:
     def _neighbours(self, sentence: Sentence) -> list[int]:
         before = [index for index in range(sentence.index - 1, max(-1, sentence.index - 1 - _LENDING), -1)
                   if self.reading.sentences[index].field == sentence.field]
-        title = [other.index for other in self.reading.sentences if other.field == "title" and other is not sentence]
-        behind = [sentence.index + 1] if sentence.index + 1 < len(self.reading.sentences) else []
+        title = [other.index for other in self.reading.sentences[:_LENDING] if other.field == "title" and other is not sentence]
+        reach = _LENDING * 2 if sentence.field == "title" else 1
+        behind = range(sentence.index + 1, min(len(self.reading.sentences), sentence.index + 1 + reach))
         return [*before, *title, *behind]
 
     def _choose(self, acts: list[Act]) -> list[Act]:

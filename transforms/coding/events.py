@@ -80,9 +80,17 @@ def _is_state(event: Event, key: tuple[str | None, str]) -> bool:
     return any(party.key == key and party.counterpart_kind == "state" for party in event.parties)
 
 
+def _at_home(event: Event, cast: Cast) -> set[tuple[str | None, str]]:
+    return {party.key for party in event.parties if cast.is_home(party) and party.level in SUBNATIONAL}
+
+
 def _is_same(a: Event, b: Event, cast: Cast) -> bool:
     if not _share(a, b, cast) or not may_agree(a.when, b.when):
         return False
+    if not a.main.lent and not b.main.lent:
+        first, second = _at_home(a, cast), _at_home(b, cast)
+        if first and second and not first & second:
+            return False
     if (a.realis in _HAPPENED) == (b.realis in _HAPPENED):
         return True
     # The headline's present tense, or a plan told without a date of its own beside the act itself.
@@ -106,12 +114,16 @@ def _merge(kept: Event, other: Event) -> None:
         kept.realis = other.realis
 
 
+def _family(rule: TypeRule) -> str | None:
+    return "gathering" if rule.acts == "gathering" else _FAMILIES.get(rule.opens)
+
+
 def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
     """Drops what tells an act under a lesser type of the same family."""
     kept: list[Event] = []
-    for event in sorted(events, key=lambda event: event.rule.precedence):
-        family = _FAMILIES.get(event.rule.opens)
-        other = next((other for other in kept if family and _FAMILIES.get(other.rule.opens) == family and _is_same(other, event, cast)), None)
+    for event in sorted(events, key=lambda event: (event.main.lent > 0, event.main.trigger.weak, event.rule.precedence)):
+        family = _family(event.rule)
+        other = next((other for other in kept if family and _family(other.rule) == family and _is_same(other, event, cast)), None)
         if other is None:
             kept.append(event)
         elif other.when is UNDATED and other.rule.opens == event.rule.opens:

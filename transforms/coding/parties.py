@@ -7,6 +7,7 @@ before, or by title and lead.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from transforms.actors.records import Mention
@@ -18,6 +19,11 @@ DIPLOMATS = frozenset({"ambassador", "consul", "honorary_consul"})
 _RANK = {"sub_municipal": 1, "local": 2, "metropolitan": 3, "intermediate": 4, "regional": 5, "national": 6}
 _NATIONAL_ASSOCIATION = "national_association"
 _CONTAINER_GAP = 6
+_SHORTEST_SURNAME = 4
+_NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
+_NAME_WORD = re.compile(_NAME)
+_NAME_BEHIND = re.compile(rf",? ((?:{_NAME} ){{0,3}}{_NAME})")
+_NAME_BEFORE = re.compile(rf"((?:{_NAME} ){{1,3}}{_NAME}), (?:the )?$")
 
 
 @dataclass(frozen=True)
@@ -100,9 +106,27 @@ class Cast:
         self._places = {_skip_blank(reading.text, hit.end) for sentence in reading.sentences if sentence.field == "text"
                         for _, hit in sentence.cues("grammar", "places")}
         self._parties = {sentence.index: self._find(sentence) for sentence in reading.sentences if sentence.mentions}
+        self._add_holders(reading)
         if self.home is None:
             self.home = next((party.country for parties in self._parties.values() for party in parties
                               if party.level in SUBNATIONAL and party.country), None)
+
+    def _add_holders(self, reading: Reading) -> None:
+        """Lends a head's government to later sentences that name the head by surname only ("Gregoire and Clark signed …")."""
+        holders: dict[str, Party] = {}
+        for sentence in reading.sentences:
+            named = self._parties.get(sentence.index, [])
+            text = reading.slice(sentence.field, sentence.start, sentence.end)
+            if holders and sentence.triggers() and not any(party.level in SUBNATIONAL for party in named):
+                words = dict.fromkeys(_NAME_WORD.findall(text))
+                found = [holders[word] for word in words if word in holders]
+                found = [party for number, party in enumerate(found) if party not in found[:number]]
+                if found:
+                    self._parties[sentence.index] = [*found, *named]
+            for party in named:
+                if party.mention is not None and party.office is not None and party.level in SUBNATIONAL:
+                    for surname in _find_surnames(reading, party.mention):
+                        holders.setdefault(surname, party)
 
     def _find(self, sentence: Sentence) -> list[Party]:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
@@ -140,6 +164,15 @@ class Cast:
         return party.country is not None and party.country == self.home
 
 
+def _find_surnames(reading: Reading, mention: Mention) -> list[str]:
+    """Last words of the capitalised names right behind or before an office: "Mayor of Lyon, Jane Roe", "Jane Roe, Mayor of Lyon"."""
+    text = reading.title if mention.field == "title" else reading.text
+    found = [match.group(1) for match in (_NAME_BEHIND.match(text, mention.end), _NAME_BEFORE.search(text, max(0, mention.start - 50), mention.start))
+             if match]
+    surnames = [name.split()[-1] for name in found]
+    return [surname for surname in surnames if len(surname) >= _SHORTEST_SURNAME and surname not in mention.surface]
+
+
 def _skip_blank(text: str, at: int) -> int:
     while at < len(text) and text[at].isspace():
         at += 1
@@ -162,7 +195,10 @@ def _adjoin(outer: Mention, inner: Mention) -> bool:
 
 
 def select_parties(parties: list[Party], cast: Cast, rule: TypeRule) -> list[Party]:
-    """Parties an act of the type may have: no own national actors, states only where nobody else of that country acts."""
+    """Parties an act of the type may have: no own national actors, states only where nobody else of that country acts, no officials of
+    a state where subnational governments of two countries sign."""
+    if rule.opens == "instrument" and len({party.country for party in parties if party.level in SUBNATIONAL}) > 1:
+        parties = [party for party in parties if party.level != "national"]
     kept: list[Party] = []
     for party in parties:
         kind = party.counterpart_kind

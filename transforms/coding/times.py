@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from transforms.coding.reading import Reading, Sentence
 _HEAD = 90
 """Code points of the head of a text, where datelines stand."""
 
+_AFTER_DATELINE = re.compile(r"\s*(?:[:：]|--|[-–—]\s|\([A-Z])")
 _COARSE = {"day": 0, "month": 1, "year": 2}
 
 
@@ -36,6 +38,7 @@ class Clock:
 
     def __init__(self, reading: Reading) -> None:
         published = reading.published
+        self.text = reading.text
         self.anchor = date.fromisoformat(published) if published and len(published) == 10 else None
         # A page that shows only its month still tells the year of "5 May", though not the day of "yesterday".
         self.middle = self.anchor or (date(int(published[:4]), int(published[5:7]), 15) if published and len(published) == 7 else None)
@@ -65,9 +68,11 @@ class Clock:
         return None
 
     def _is_dateline(self, sentence: Sentence, span: DateSpan, when: When) -> bool:
-        """The day of publication printed at the head of the text or title dates the page, not the act."""
-        return (self.anchor is not None and when.basis == "stated" and when.start == self.anchor.isoformat()
-                and span.start < _HEAD and sentence.field == "text")
+        """A date at the head of the text that is the day of publication, or stands before a colon or dash, dates the page, not the act."""
+        if sentence.field != "text" or span.start >= _HEAD or span.basis == "relative":
+            return False
+        published = self.anchor is not None and when.start == self.anchor.isoformat()
+        return published or _AFTER_DATELINE.match(self.text, span.end) is not None
 
     def _counts(self, span: DateSpan) -> bool:
         return self.anchor is not None or (self.middle is not None and span.precision != "day")
