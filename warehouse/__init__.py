@@ -8,12 +8,13 @@ A build is this sequence, each call safe to repeat and to kill::
     from warehouse.checks import check_tables
     from warehouse.snapshot import publish_snapshot
 
-    check_documents(landing, instant)                  # judges collect folders, writes landing/_gate/<run>/
+    check_documents(landing, instant, write_folder)    # of extractors.landing; judges collect folders, writes landing/_gate/<run>/
     load_landing(warehouse, landing)                   # only judged folders enter; returns counts
     for folder, documents in read_uncoded(warehouse, landing, codebook_version):
         ...                                            # the caller codes and writes landing/_coding/<run>/, covers=[folder]
     load_landing(warehouse, landing)
-    build_tables(warehouse, ref_rows={"event_type": [...], ...}, actor_rows=[...], code_version="0.1.0",
+    build_tables(warehouse, merger=Merger(),           # of transforms.merge
+                 ref_rows={"event_type": [...], ...}, actor_rows=[...], code_version="0.1.0",
                  codebook_version="0.1.0", corrections=[...])
     check_tables(warehouse)                            # events gate; raises GateError, then nothing is published
     publish_snapshot(warehouse, snapshots)             # -> {"version", "path", "is_new"}

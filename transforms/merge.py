@@ -1,0 +1,227 @@
+"""Merging: which reports tell of the same act.
+
+A fold over changes in the order in which the record knew them (instant, removals first, report_id). Each new report joins the one
+event it fits best or opens its own; a changed report stays where it still fits, else it is placed anew; a report that is gone leaves.
+So the state after any instant depends on the reports known by then and on nothing else: any order of arrival and any batching give the
+same events, and what the record held at an earlier instant can be read off the memberships.
+
+The rules by which a report fits an event stand in :mod:`transforms.matching`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from transforms.matching import Event, Report, index_keys, score_match, search_keys
+
+
+class Change(NamedTuple):
+    """At ``at`` (microseconds since 1970, UTC) a report appears or changes; ``report`` is None when it is gone."""
+
+    at: int
+    report_id: str
+    report: Report | None
+
+
+class Membership(NamedTuple):
+    """A report counted under an event from ``recorded_at`` until ``retracted_at`` (None: still)."""
+
+    event_id: str
+    report_id: str
+    revision_id: str
+    codebook_version: str
+    merge_reason: str
+    merge_detail: str | None
+    recorded_at: int
+    retracted_at: int | None
+
+
+def read_report(fields: Sequence[Any]) -> Report:
+    """A :class:`Report` from plain values in the order of its fields; sequences may be lists."""
+    return Report(*fields[:14], tuple(fields[14]), tuple(fields[15]), tuple(fields[16]))
+
+
+class Merger:
+    """The fold. Feed changes in order with :meth:`apply`; read ``closed`` and :meth:`open_memberships`, :meth:`redirects`."""
+
+    def __init__(self) -> None:
+        self.closed: list[Membership] = []
+        self._open: dict[str, Membership] = {}
+        self._event_of: dict[str, Event] = {}
+        self._first_at: dict[str, int] = {}
+        self._index: dict[tuple[str, str, int], dict[Event, None]] = {}
+        self._successors: dict[str, tuple[str, int]] = {}
+        self._restored: set[str] = set()
+
+    def restore(self, rows: Iterable[tuple[Any, ...]], redirects: Iterable[tuple[str, str, int]]) -> None:
+        """Takes up a state: rows ``(event_id, reason, detail, recorded_at, first_at, *Report)`` of open memberships, and redirects."""
+        events: dict[str, Event] = {}
+        for event_id, reason, detail, recorded_at, first_at, *fields in rows:
+            report = read_report(fields)
+            event = events.setdefault(event_id, Event())
+            event.event_id = event_id
+            event.reasons[report.report_id] = (reason, detail)
+            self._first_at[report.report_id] = first_at
+            self._open[report.report_id] = Membership(
+                event_id, report.report_id, report.revision_id, report.codebook_version, reason, detail, recorded_at, None)
+            self._enter(event, report)
+        self._successors = {old: (new, at) for old, new, at in redirects}
+        self._restored = set(self._successors)
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Applies changes; sorts them, so their order does not matter. All must be later than those applied before."""
+        for change in sorted(changes, key=lambda c: (c.at, c.report is not None, c.report_id)):
+            if change.report is None:
+                self._retract(change.report_id, change.at)
+            elif change.report_id in self._event_of:
+                self._revise(change.report, change.at)
+            else:
+                self._first_at.setdefault(change.report_id, change.at)
+                self._place(change.report, change.at)
+
+    def apply_rows(self, versions: Iterable[Sequence[Any]], removals: Iterable[tuple[int, str]]) -> None:
+        """:meth:`apply` for plain rows: ``(at, *Report)`` and ``(at, report_id)``."""
+        changes = [Change(at, fields[0], read_report(fields)) for at, *fields in versions]
+        changes += [Change(at, report_id, None) for at, report_id in removals]
+        self.apply(changes)
+
+    def open_memberships(self) -> list[Membership]:
+        return list(self._open.values())
+
+    def redirects(self) -> list[tuple[str, str, int]]:
+        """(old event id, event that holds its reports now, instant), for ids no longer in use that lead somewhere."""
+        live = {event.event_id for event in self._event_of.values()}
+        held = self._restored | {membership.event_id for membership in self.closed}
+        found = []
+        for old, (successor, at) in self._successors.items():
+            seen = {old}
+            while successor not in live and successor in self._successors and successor not in seen:
+                seen.add(successor)
+                successor = self._successors[successor][0]
+            if old in held and old not in live and successor in live:
+                found.append((old, successor, at))
+        return sorted(found)
+
+    @staticmethod
+    def group_occasions(links: Iterable[tuple[str, str]], order: dict[str, tuple[int, str]]) -> dict[str, str]:
+        """Event → occasion, the earliest event (by ``order``) among all that ``links`` connect; unlinked events are their own."""
+        parent: dict[str, str] = {}
+
+        def root(event: str) -> str:
+            while parent.setdefault(event, event) != event:
+                parent[event] = parent[parent[event]]
+                event = parent[event]
+            return event
+
+        for a, b in links:
+            first, second = sorted((root(a), root(b)), key=order.__getitem__)
+            parent[second] = first
+        return {event: root(event) for event in list(parent)}
+
+    def _enter(self, event: Event, report: Report) -> None:
+        event.add(report)
+        self._event_of[report.report_id] = event
+        for key in index_keys(report):
+            self._index.setdefault(key, {})[event] = None
+
+    def _leave(self, event: Event, report_id: str) -> None:
+        keys = set(index_keys(event.members[report_id]))
+        event.remove(report_id)
+        del self._event_of[report_id]
+        for member in event.members.values():
+            keys.difference_update(index_keys(member))
+        for key in keys:
+            self._index[key].pop(event, None)
+
+    def _place(self, report: Report, at: int) -> None:
+        candidates: dict[Event, None] = {}
+        for key in search_keys(report):
+            found = self._index.get(key)
+            if found:
+                candidates.update(found)
+        chosen: Event | None = None
+        best: tuple[tuple[int, ...], str, str] | None = None
+        for event in candidates:
+            scored = score_match(report, event)
+            if scored is None:
+                continue
+            if best is None or chosen is None or scored[0] > best[0] or (scored[0] == best[0] and self._is_older(event, chosen)):
+                chosen, best = event, scored
+        if chosen is None or best is None:
+            chosen = Event()
+            chosen.reasons[report.report_id] = ("first", None)
+        else:
+            chosen.reasons[report.report_id] = best[1:]
+        self._enter(chosen, report)
+        self._settle(chosen, at, report.report_id)
+
+    def _is_older(self, a: Event, b: Event) -> bool:
+        return (self._first_at[a.event_id], a.event_id) < (self._first_at[b.event_id], b.event_id)
+
+    def _revise(self, report: Report, at: int) -> None:
+        event = self._event_of[report.report_id]
+        old = event.members[report.report_id]
+        if old._replace(revision_id=report.revision_id, codebook_version=report.codebook_version) == report:
+            event.members[report.report_id] = report
+            self._settle(event, at, report.report_id)
+            return
+        reason = event.reasons.pop(report.report_id)
+        self._leave(event, report.report_id)
+        if event.members and score_match(report, event) is not None:
+            event.reasons[report.report_id] = reason
+            self._enter(event, report)
+            self._settle(event, at, report.report_id)
+            return
+        self._place(report, at)
+        if event.members:
+            self._settle(event, at, None)
+        elif event.event_id != self._event_of[report.report_id].event_id:
+            self._successors[event.event_id] = (self._event_of[report.report_id].event_id, at)
+
+    def _retract(self, report_id: str, at: int) -> None:
+        event = self._event_of.get(report_id)
+        if event is None:
+            return
+        event.reasons.pop(report_id)
+        self._leave(event, report_id)
+        self._close(report_id, at)
+        if event.members:
+            self._settle(event, at, None)
+
+    def _settle(self, event: Event, at: int, changed: str | None) -> None:
+        """Names the event after its earliest report and brings its memberships up to date."""
+        event_id = min(event.members, key=lambda report_id: (self._first_at[report_id], report_id))
+        if event_id != event.event_id:
+            if event.event_id:
+                self._successors[event.event_id] = (event_id, at)
+            if event.event_id in event.members:
+                event.reasons[event.event_id] = event.reasons[event_id]
+            event.event_id = event_id
+            event.reasons[event_id] = ("first", None)
+            for report_id in event.members:
+                self._open_membership(event, report_id, at)
+        elif changed is not None:
+            self._open_membership(event, changed, at)
+
+    def _open_membership(self, event: Event, report_id: str, at: int) -> None:
+        report = event.members[report_id]
+        reason, detail = event.reasons[report_id]
+        fresh = Membership(event.event_id, report_id, report.revision_id, report.codebook_version, reason, detail, at, None)
+        known = self._open.get(report_id)
+        if known is not None and known._replace(recorded_at=at) == fresh:
+            return
+        self._close(report_id, at)
+        self._open[report_id] = fresh
+
+    def _close(self, report_id: str, at: int) -> None:
+        known = self._open.pop(report_id, None)
+        if known is not None and known.recorded_at < at:
+            self.closed.append(known._replace(retracted_at=at))
+
+
+def merge_reports(changes: Iterable[Change]) -> Merger:
+    """The state after all changes: memberships, closed and open, and redirects."""
+    merger = Merger()
+    merger.apply(changes)
+    return merger

@@ -1,0 +1,79 @@
+"""Opening the warehouse file: its schema version decides whether it is used, rebuilt or refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import WarehouseError, explain_failure, naming_file
+from warehouse.schema import SCHEMA_VERSION, create_schema, ddl_hash
+
+_SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+def _stale_reason(connection: duckdb.DuckDBPyConnection, path: Path) -> str | None:
+    known = connection.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'ops' and table_name = 'schema_version'").fetchall()[0][0]
+    row = connection.execute("select version, ddl_hash from ops.schema_version").fetchone() if known else None
+    if row is None:
+        return "it is unfinished"
+    if row[0] > SCHEMA_VERSION:
+        raise WarehouseError(f"{path} has schema version {row[0]}, newer than this program's {SCHEMA_VERSION}: update the program")
+    if row != (SCHEMA_VERSION, ddl_hash()):
+        return f"its schema (version {row[0]}) is not this program's (version {SCHEMA_VERSION})"
+    return None
+
+
+def _set_aside(path: Path) -> None:
+    for suffix in ("", ".wal"):
+        file = Path(f"{path}{suffix}")
+        if file.exists():
+            os.replace(file, Path(f"{file}.old"))
+
+
+def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
+    """The existing warehouse for writing. Raises :class:`WarehouseError`: missing, locked, damaged, of another schema."""
+    if not path.exists():
+        raise WarehouseError(f"{path} does not exist; load landing folders first")
+    with naming_file(path):
+        connection = duckdb.connect(str(path), config=_SETTINGS)
+    try:
+        reason = _stale_reason(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    if reason:
+        connection.close()
+        raise WarehouseError(f"{path} cannot be used: {reason}; loading rebuilds it")
+    return connection
+
+
+def open_or_rebuild(path: Path) -> tuple[duckdb.DuckDBPyConnection, str | None]:
+    """The warehouse for loading, and why it starts empty if it does.
+
+    A file that is damaged, unfinished or of an older schema is set aside as ``<name>.old``: all it held can be loaded again from
+    landing. A file in use or of a newer schema is refused with :class:`WarehouseError`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rebuilt = None
+    if path.exists():
+        try:
+            connection = duckdb.connect(str(path), config=_SETTINGS)
+            reason = _stale_reason(connection, path)
+        except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as error:
+            message = explain_failure(error, path)
+            if "damaged" not in message:
+                raise WarehouseError(message) from error
+            reason = "it is damaged or cut short"
+        else:
+            if reason is None:
+                return connection, None
+            connection.close()
+        _set_aside(path)
+        rebuilt = f"{path.name} is rebuilt from landing: {reason}"
+    with naming_file(path):
+        connection = duckdb.connect(str(path), config=_SETTINGS)
+        create_schema(connection)
+    return connection, rebuilt

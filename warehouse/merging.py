@@ -1,0 +1,166 @@
+# ruff: noqa: S608  (only names from the declarations are put into SQL; values are bound)
+"""Between the core tables and the fold of :mod:`transforms.merge`: reads report versions, runs it, keeps the memberships.
+
+The fold is handed in by the caller, since the warehouse knows of the transforms only their record types.
+
+The fold goes on from where the last build ended when everything new is later than all it has taken up. An older document, a newer
+codebook version or a corrected instant makes it start over; the result is the same either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.tables.core import EVENT_REPORT, OCCASION, REDIRECT
+
+Connection = duckdb.DuckDBPyConnection
+_EPOCH = datetime(1970, 1, 1)
+_QUERIES = Path(__file__).parent / "queries"
+
+
+class Merger(Protocol):
+    """What the warehouse asks of :class:`transforms.merge.Merger`; rows are in the order of its record types."""
+
+    @property
+    def closed(self) -> Sequence[tuple[Any, ...]]: ...
+    def open_memberships(self) -> Sequence[tuple[Any, ...]]: ...
+    def redirects(self) -> list[tuple[str, str, int]]: ...
+    def restore(self, rows: Iterable[tuple[Any, ...]], redirects: Iterable[tuple[str, str, int]]) -> None: ...
+    def apply_rows(self, versions: Iterable[Sequence[Any]], removals: Iterable[tuple[int, str]]) -> None: ...
+    @staticmethod
+    def group_occasions(links: Iterable[tuple[str, str]], order: dict[str, tuple[int, str]]) -> dict[str, str]: ...
+
+
+def read_query(name: str) -> str:
+    return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _instant(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
+
+
+def _apply_changes(connection: Connection, merger: Merger, only_new: bool) -> None:
+    versions = read_query("report_version")
+    removals = read_query("report_removal")
+    if only_new:
+        versions = f"select * from ({versions}) where revision_id in (select revision_id from new_coding)"
+        removals = f"select * from ({removals}) where known_at in (select epoch_us(known_at) from new_coding)"
+    merger.apply_rows(connection.execute(versions).fetchall(), connection.execute(removals).fetchall())
+
+
+def _find_new_coding(connection: Connection) -> str:
+    """Makes ``new_coding``; returns 'nothing', 'later' or 'anew': how the fold has to go on."""
+    connection.execute(f"create or replace temp table current_coding as {read_query('current_coding')}")
+    connection.execute("""
+        create or replace temp table new_coding as
+        select current_coding.* from current_coding left join core.merged as merged using (revision_id)
+        where merged.revision_id is null""")
+    changed, new, is_later = connection.execute("""
+        select
+            (select count(*) from core.merged as merged left join current_coding as now using (revision_id)
+             where now.revision_id is null or now.codebook_version <> merged.codebook_version or now.known_at <> merged.known_at),
+            (select count(*) from new_coding),
+            (select coalesce(min(known_at), timestamp '9999-12-31') from new_coding) > (select coalesce(max(known_at), timestamp '0001-01-01') from core.merged)
+        """).fetchall()[0]
+    if changed:
+        return "anew"
+    return "nothing" if not new else "later" if is_later else "anew"
+
+
+def _restore(connection: Connection, merger: Merger) -> None:
+    """Gives the fold the events that the new reports may fit: live ones of the same type and actor, near in time, and their own."""
+    rows = connection.execute(f"""
+        with version as ({read_query('report_version')}),
+        spread as (
+            select *, coalesce(stated_lo, published_lo) as lo, coalesce(stated_hi, published_hi) as hi,
+                   revision_id in (select revision_id from new_coding) as is_new
+            from version
+        ),
+        live as (
+            select held.*, spread.* exclude (report_id, revision_id, codebook_version)
+            from core.event_report as held join spread using (report_id, revision_id, codebook_version)
+            where held.retracted_at is null
+        ),
+        new_actor as (select distinct type_code, unnest(actors) as actor, lo, hi from spread where is_new),
+        live_actor as (select event_id, type_code, unnest(actors) as actor, lo, hi from live),
+        wanted as (
+            select distinct live_actor.event_id
+            from live_actor join new_actor using (type_code, actor)
+            where live_actor.lo is null or new_actor.lo is null
+               or (live_actor.lo <= new_actor.hi + 160 and new_actor.lo <= live_actor.hi + 160)
+            union
+            select event_id from live where document_id in (select document_id from new_coding)
+            union
+            select live.event_id from live join spread on spread.duplicates = live.duplicates and spread.is_new
+        ),
+        first_told as (select report_id, epoch_us(min(recorded_at)) as first_at from core.event_report group by report_id)
+        select live.event_id, live.merge_reason, live.merge_detail, epoch_us(live.recorded_at), first_told.first_at,
+               live.report_id, live.document_id, live.revision_id, live.codebook_version, live.type_code, live.realis, live.is_day,
+               live.stated_lo, live.stated_hi, live.published_lo, live.published_hi, live.instrument, live.domain, live.duplicates,
+               live.actors, live.sides, live.traits
+        from live join wanted using (event_id) join first_told using (report_id)
+        order by live.event_id, first_told.first_at, live.report_id""").fetchall()
+    merger.restore(rows, connection.execute("select event_id, successor_id, epoch_us(recorded_at) from core.redirect").fetchall())
+
+
+def _insert(connection: Connection, table: str, rows: pa.Table) -> None:
+    connection.register("rows_to_insert", rows)
+    connection.execute(f"insert into {table} select * from rows_to_insert")
+    connection.unregister("rows_to_insert")
+
+
+def _keep_memberships(connection: Connection, merger: Merger) -> None:
+    memberships = sorted([*merger.closed, *merger.open_memberships()], key=lambda m: (m[1], m[6]))
+    columns: list[list[Any]] = [list(column) for column in zip(*memberships, strict=True)] or [[] for _ in EVENT_REPORT.columns]
+    for index in (6, 7):
+        columns[index] = [_instant(value) for value in columns[index]]
+    rows = pa.table(columns, schema=EVENT_REPORT.arrow_schema)
+    connection.register("kept", rows)
+    # Both delete and insert touch only reports of this round: what is closed here replaces the open row of the earlier rounds.
+    connection.execute("delete from core.event_report where (report_id, recorded_at) in (select (report_id, recorded_at) from kept)")
+    connection.execute("insert into core.event_report select * from kept")
+    connection.unregister("kept")
+
+
+def _keep_redirects(connection: Connection, merger: Merger) -> None:
+    connection.execute("delete from core.redirect")
+    rows = [{"event_id": old, "successor_id": new, "recorded_at": _instant(at)} for old, new, at in merger.redirects()]
+    _insert(connection, "core.redirect", REDIRECT.to_arrow(rows))
+
+
+def merge_core(connection: Connection, merger: Merger) -> str:
+    """Brings ``core.event_report`` and ``core.redirect`` up to date inside the caller's transaction; returns how: nothing, later, anew."""
+    way = _find_new_coding(connection)
+    if way == "nothing":
+        return way
+    if way == "anew":
+        for table in ("event_report", "redirect", "merged"):
+            connection.execute(f"delete from core.{table}")
+    else:
+        _restore(connection, merger)
+    _apply_changes(connection, merger, only_new=way == "later")
+    _keep_memberships(connection, merger)
+    _keep_redirects(connection, merger)
+    connection.execute("""
+        insert into core.merged select revision_id, codebook_version, known_at from current_coding
+        where revision_id not in (select revision_id from core.merged)""")
+    return way
+
+
+def group_core_occasions(connection: Connection, merger: Merger) -> None:
+    """Fills ``core.occasion`` for live events that are linked to another; the rest are their own occasion."""
+    links = connection.execute(read_query("occasion_link")).fetchall()
+    linked = {event for link in links for event in link}
+    connection.register("linked", pa.table({"event_id": sorted(linked)}, schema=pa.schema([("event_id", pa.string())])))
+    order = {event: (at, event) for event, at in connection.execute(
+        "select event_id, min(epoch_us(recorded_at)) from core.event join linked using (event_id) group by event_id").fetchall()}
+    connection.unregister("linked")
+    rows = [{"event_id": event, "occasion_id": occasion} for event, occasion in sorted(merger.group_occasions(links, order).items())]
+    connection.execute("delete from core.occasion")
+    _insert(connection, "core.occasion", OCCASION.to_arrow(rows))

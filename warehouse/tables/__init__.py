@@ -1,0 +1,29 @@
+"""Every table of the warehouse, declared once: DDL, comments, suites and docs/tables.md are made from here.
+
+Schemas: ``raw`` (pages as seen), ``core`` (reports, events, spells; append-only), ``ref`` (code lists), ``out`` (what analysts
+read), ``ops`` (what was loaded, checked, refused). Only ``ref``, ``out`` and ``ops`` are published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.records import DOCUMENT, ISSUE, SOURCE_DAY, Table
+from transforms.records import CODED, REPORT, REPORT_NATIONAL, REPORT_PARTY
+from warehouse.tables import core, ops, out, ref
+
+RAW_DOCUMENT = replace(
+    DOCUMENT,
+    columns=tuple(c for c in DOCUMENT.columns if c.name != "text"),
+    warnings=("Full texts stay in the landing folder that ops.document_file names.",),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        RAW_DOCUMENT, CODED, REPORT, REPORT_PARTY, REPORT_NATIONAL, core.EVENT_REPORT, core.EVENT, core.OCCASION, core.REDIRECT, core.MERGED, core.DUPLICATE,
+        core.ACTOR, core.OBSERVED_MONTH, core.DYAD_EVENT, core.SPELL,
+        core.CORRECTION, *ref.CODE_LISTS, ref.SNAPSHOT, *out.OUT_TABLES, ISSUE, SOURCE_DAY, *ops.OPS_TABLES,
+    )
+}
+PUBLISHED_SCHEMAS = ("ref", "out", "ops")
