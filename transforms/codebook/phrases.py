@@ -196,6 +196,13 @@ def _best_key(sequence: Sequence) -> list[Piece]:
     return max(keys, key=lambda key: (min(len(piece.text) for piece in key), -len(key)))
 
 
+class _Choice(NamedTuple):
+    """Alternatives made ready: single literals by text, other options with literals of which one must be there."""
+
+    pieces: dict[str, list[Piece]]
+    sequences: list[tuple[frozenset[str], Sequence]]
+
+
 class Scanner:
     """All phrases of a language, ready to be found. Phrases are numbered in the order given."""
 
@@ -204,15 +211,32 @@ class Scanner:
         self._script = script
         self._reach = REACH[script]
         numbers: dict[str, int] = {}
+        self._choices: dict[int, _Choice] = {}
         self._starters: dict[str, list[int]] = {}
         for number, phrase in enumerate(phrases):
             for node in phrase.nodes:
+                self._prepare(node)
                 for piece in _pieces(node):
                     numbers.setdefault(piece.text, len(numbers))
             for text in {piece.text for piece in _best_key(phrase)}:
                 self._starters.setdefault(text, []).append(number)
         self._texts = list(numbers)
         self._automaton = AhoCorasick(self._texts, implementation=Implementation.ContiguousNFA) if numbers else None
+
+    def _prepare(self, node: Node) -> None:
+        """Sorts the options of alternatives: single literals, looked up by what a sentence holds, and the others, by their rarest literals."""
+        if isinstance(node, Piece) or id(node) in self._choices:
+            return
+        pieces: dict[str, list[Piece]] = {}
+        sequences: list[tuple[frozenset[str], Sequence]] = []
+        for option in node.options:
+            if len(option.nodes) == 1 and isinstance(option.nodes[0], Piece):
+                pieces.setdefault(option.nodes[0].text, []).append(option.nodes[0])
+                continue
+            sequences.append((frozenset(piece.text for piece in _best_key(option)), option))
+            for inner in option.nodes:
+                self._prepare(inner)
+        self._choices[id(node)] = _Choice(pieces, sequences)
 
     def scan(self, folded: str, starts: list[int]) -> list[list[Hit]]:
         """Phrases in each sentence of a folded text, by sentence, in order of start; ``starts`` are the sentences' starts, from 0."""
@@ -238,14 +262,24 @@ class Scanner:
         return hits
 
     def _node_spans(self, folded: str, node: Node, literals: dict[str, list[Span]], memo: dict[int, list[Span]]) -> list[Span]:
+        if isinstance(node, Piece):
+            spans = literals.get(node.text)
+            return self._piece_spans(folded, node, spans) if spans else []
         key = id(node)
         if key not in memo:
-            if isinstance(node, Piece):
-                spans = self._piece_spans(folded, node, literals.get(node.text, []))
-            else:
-                spans = sorted({span for option in node.options for span in self._sequence_spans(folded, option, literals, memo)})
-            memo[key] = spans
+            memo[key] = self._choice_spans(folded, node, literals, memo)
         return memo[key]
+
+    def _choice_spans(self, folded: str, node: Alternatives, literals: dict[str, list[Span]], memo: dict[int, list[Span]]) -> list[Span]:
+        choice = self._choices[id(node)]
+        spans: set[Span] = set()
+        for text in choice.pieces.keys() & literals.keys():
+            for piece in choice.pieces[text]:
+                spans.update(self._piece_spans(folded, piece, literals[text]))
+        for keys, option in choice.sequences:
+            if not keys.isdisjoint(literals):
+                spans.update(self._sequence_spans(folded, option, literals, memo))
+        return sorted(spans)
 
     def _piece_spans(self, folded: str, piece: Piece, spans: list[Span]) -> list[Span]:
         if self._script != "spaced":
