@@ -17,7 +17,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -60,7 +60,7 @@ class Original:
 class Record:
     """One record read. ``response`` is null for what is not an HTTP response with a body of its own (warcinfo, request, metadata …);
     ``refers_to`` is the archive_record a revisit names and ``revisits`` the address and payload digest it repeats; ``payload`` is the
-    content of a resource record."""
+    content of a record that is no HTTP response, ``fetched_at`` its date."""
 
     offset: int
     type: str
@@ -70,6 +70,7 @@ class Record:
     refers_to: str | None = None
     revisits: tuple[str, str] | None = None
     payload: bytes | None = None
+    fetched_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,18 +116,26 @@ class ArchiveWriter:
             record.rec_headers.replace_header("WARC-Profile", profile)
         return self._write(record)
 
-    def add_resource(self, url: str, payload: bytes, content_type: str, instant: datetime, context: Mapping[str, Any]) -> str:
-        """Archive what no server sent (a line of a researcher's file); returns its archive_record."""
+    def add_resource(
+        self, url: str, payload: bytes, content_type: str, instant: datetime, context: Mapping[str, Any], kind: str = "resource"
+    ) -> str:
+        """Archive what no server sent (a line of a researcher's file; with kind ``metadata`` what a run says of itself); returns its
+        archive_record."""
         digest = Response(url, 200, "", (), payload, instant).payload_digest
         record = self._open(instant).create_warc_record(
             url,
-            "resource",
+            kind,
             BytesIO(payload),
             len(payload),
             warc_content_type=content_type,
             warc_headers_dict=self._fields(url, instant, digest, context),
         )
         return self._write(record)
+
+    def add_about(self, source_id: str, instant: datetime, source_days: list[dict[str, Any]]) -> None:
+        """What the run says of itself, as a metadata record: its rows of ``ops.source_day``, days as ISO text."""
+        told = json.dumps({"source_day": source_days}, sort_keys=True, ensure_ascii=False, default=date.isoformat).encode()
+        self.add_resource(f"urn:proxeny:run:{source_id}", told, "application/json", instant, {"role": "about"}, "metadata")
 
     def finish(self) -> Path | None:
         """The temporary file, complete on the disk; null when nothing was added."""
@@ -194,6 +203,14 @@ def _kept_headers(response: Response) -> list[tuple[str, str]]:
 
 def read_record(archive_dir: Path, archive_record: str) -> Response:
     """The response at ``file.warc.gz:offset``; a revisit comes with the body of its original. Raises :class:`ArchiveError`."""
+    response = read_archived(archive_dir, archive_record).response
+    if response is None:
+        raise ArchiveError(f"{archive_dir / archive_record}: is not a response")
+    return response
+
+
+def read_archived(archive_dir: Path, archive_record: str) -> Record:
+    """The whole record at ``file.warc.gz:offset``, a revisit resolved. Raises :class:`ArchiveError`."""
     name, _, offset = archive_record.rpartition(":")
     if not name or not offset.isdecimal():
         raise ArchiveError(f"{archive_record}: is not file.warc.gz:offset")
@@ -204,14 +221,13 @@ def read_record(archive_dir: Path, archive_record: str) -> Response:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
     except StopIteration:
         raise ArchiveError(f"{path}:{offset}: no record begins there") from None
-    if isinstance(record, ArchiveFault) or record.response is None or record.offset != int(offset):
-        detail = record.detail if isinstance(record, ArchiveFault) else "no response begins there"
-        raise ArchiveError(f"{path}:{offset}: {detail}")
-    if record.type != "revisit":
-        return record.response
+    if isinstance(record, ArchiveFault):
+        raise ArchiveError(f"{path}:{offset}: {record.detail}")
+    if record.type != "revisit" or record.response is None:
+        return record
     if record.refers_to is None:
         raise ArchiveError(f"{path}:{offset}: the revisit record does not say where its original is")
-    return merge_revisit(record.response, read_record(archive_dir, record.refers_to))
+    return replace(record, response=merge_revisit(record.response, read_record(archive_dir, record.refers_to)))
 
 
 def merge_revisit(revisit: Response, original: Response) -> Response:
@@ -323,15 +339,14 @@ def _convert(record: Any, offset: int) -> Record | ArchiveFault:
     if record.payload_length >= 0 and record.rec_type == "response" and not _is_chunked(record) and len(body) < record.payload_length:
         return ArchiveFault(offset, "truncated", f"the record of {url} is shorter than it says")
     context = _read_context(fields.get_header(CONTEXT_FIELD))
-    if record.rec_type not in ("response", "revisit"):
-        return Record(offset, record.rec_type, url, None, context, payload=body if record.rec_type == "resource" else None)
-    if record.http_headers is None or url is None:
-        return Record(offset, record.rec_type, url, None, context)
     try:
         instant = datetime.fromisoformat(_FRACTION.sub("", fields.get_header("WARC-Date"))).astimezone(UTC)
-        status = int(record.http_headers.get_statuscode())
+        is_http = record.rec_type in ("response", "revisit") and record.http_headers is not None and url is not None
+        status = int(record.http_headers.get_statuscode()) if is_http else 0
     except (TypeError, ValueError) as error:
         return ArchiveFault(offset, "bad_record", f"the record of {url} has no usable date or status: {error}")
+    if not is_http:
+        return Record(offset, record.rec_type, url, None, context, payload=body, fetched_at=instant)
     headers = tuple((n, v) for n, v in record.http_headers.headers if n.lower() != "transfer-encoding")
     reason = record.http_headers.statusline.partition(" ")[2]
     response = Response(url, status, reason, headers, body, instant)

@@ -37,6 +37,8 @@ SKIPS = frozenset({
     "robots_disallowed", "robots_unreachable", "budget_exhausted", "time_exhausted", "host_given_up", "retry_later",
     "opted_out_noai", "opted_out_noarchive", "opted_out_tdm_reservation",
 })  # fmt: skip
+_ENDLESS = frozenset({"redirect_loop", "too_many_redirects", "bad_redirect"})
+_ODD_ROBOTS = frozenset({"html", "not_recorded"})
 _RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 _RETRIED_REASONS = frozenset({"timeout", "connection_failed", "truncated_body"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -119,6 +121,7 @@ class Fetcher:
         if self.contact is None and not self.transport.is_replay:
             raise ValueError("a live fetch needs a contact address for the user agent")
         self.requests = 0
+        self._logged = 0
         self._started = self.clock()
         self._robots: dict[str, Robots] = {}
         self._failures: dict[str, int] = {}
@@ -126,7 +129,6 @@ class Fetcher:
 
     def get(self, url: str, role: str, context: Mapping[str, Any] | None = None, validators: Mapping[str, str] | None = None) -> Fetched:
         """Ask for ``url`` and follow its redirects. ``context`` goes into the archive, ``validators`` are the conditional headers."""
-        before = self.requests
         robots = ""
         fetched = self._follow(url, role, {"role": role, **(context or {})}, dict(validators or {}))
         if role != "robots":
@@ -134,15 +136,18 @@ class Fetcher:
             robots = "not_asked" if known is None else known.verdict
             if fetched.outcome in ("robots_disallowed", "robots_unreachable"):
                 robots = fetched.outcome.removeprefix("robots_")
-        self._log(fetched, role, self.requests - before, robots or None)
+        # robots.txt, asked for on the way, has logged its own requests.
+        self._log(fetched, role, self.requests - self._logged, robots or None)
+        self._logged = self.requests
         return fetched
 
     def sitemaps_of(self, url: str) -> list[str]:
         """Sitemaps that the host's robots.txt names."""
         return self._read_robots(url).sitemaps
 
-    def robots_of(self, url: str) -> Robots:
-        return self._read_robots(url)
+    def odd_robots(self) -> list[tuple[str, str]]:
+        """(address, html or not_recorded) of each robots.txt asked for that was neither rules nor plainly absent."""
+        return sorted((f"{root}/robots.txt", robots.verdict) for root, robots in self._robots.items() if robots.verdict in _ODD_ROBOTS)
 
     def _follow(self, url: str, role: str, context: dict[str, Any], headers: dict[str, str]) -> Fetched:
         seen: list[str] = []
@@ -182,10 +187,15 @@ class Fetcher:
         root = origin(url)
         if root not in self._robots:
             fetched = self.get(f"{root}/robots.txt", "robots")
-            if fetched.response is not None and fetched.outcome not in ("redirect_loop", "too_many_redirects", "bad_redirect"):
-                robots = read_robots(fetched.response, fetched.body)
-            elif fetched.outcome in ("redirect_loop", "too_many_redirects", "bad_redirect", "not_recorded"):
-                # A recording without robots.txt was made by somebody who kept the rules then; nobody is asked now.
+            if fetched.outcome in ("bad_encoding", "decompression_bomb", "truncated_body"):
+                robots = Robots("unreachable", detail=f"robots.txt cannot be unpacked ({fetched.outcome})")
+            elif fetched.response is not None and fetched.outcome not in _ENDLESS:
+                # Of a file that is too large the beginning counts.
+                robots = read_robots(fetched.response, fetched.body or fetched.response.body)
+            elif fetched.outcome == "not_recorded":
+                # Whoever made the recording kept the rules then; nobody is asked now.
+                robots = Robots("not_recorded")
+            elif fetched.outcome in _ENDLESS:
                 robots = Robots("none")
             else:
                 robots = Robots("unreachable", detail=f"{fetched.outcome}: {fetched.detail}")

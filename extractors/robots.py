@@ -30,7 +30,8 @@ _PARAMETER_DIRECTIVES = frozenset({"unavailable_after", "max-snippet", "max-imag
 
 @dataclass(frozen=True)
 class Robots:
-    """What one host's robots.txt means. ``verdict``: rules, none, html, unreachable; ``detail`` says why for the last."""
+    """What one host's robots.txt means. ``verdict``: rules, none, html, not_recorded (in a replay), unreachable; ``detail`` says why for
+    the last."""
 
     verdict: str
     rules: Protego | None = None

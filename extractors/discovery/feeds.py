@@ -10,7 +10,7 @@ from typing import Any
 import feedparser
 
 from ..addresses import clean_url
-from .items import Item, ListingError, ListingPage, instant_text, local_day, refuse_entities
+from .items import Item, ListingError, ListingPage, local_day, refuse_entities
 
 _TAG = re.compile(r"<[^>]+>")
 
@@ -40,7 +40,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, time_zone: st
         published = local_day(stated, time_zone)
         undated += stated is not None and published is None
         categories = tuple(t.get("term") or "" for t in _own(entry, "tags") or [] if t.get("term"))
-        items.append(Item(link, _title(entry), published, instant_text(_own(entry, "updated")), categories))
+        items.append(Item(link, _title(entry), published, categories=categories))
     if undated:
         warnings.append(("bad_date", f"{undated} entries with a date that is none"))
     if linkless:
@@ -70,7 +70,7 @@ def parse_json_feed(body: bytes, *, url: str, time_zone: str) -> ListingPage:
         undated += stated is not None and published is None
         tags = entry.get("tags")
         categories = tuple(t for t in tags if isinstance(t, str)) if isinstance(tags, list) else ()
-        items.append(Item(link, _text(entry.get("title")), published, instant_text(_text(entry.get("date_modified"))), categories))
+        items.append(Item(link, _text(entry.get("title")), published, categories=categories))
     warnings = [("bad_date", f"{undated} items with a date that is none")] if undated else []
     if linkless:
         warnings.append(("item_without_link", f"{linkless} items without a web address"))

@@ -27,8 +27,8 @@ class ListingError(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """One announcement as listed. ``published`` is an ISO day of the publisher's time zone; ``modified`` the last change as the listing
-    writes it, only ever compared with itself."""
+    """One announcement as listed. ``published`` is an ISO day of the publisher's time zone; ``modified`` the last change, of
+    sitemaps and WordPress only (feeds rarely keep it), compared with nothing but itself."""
 
     url: str
     title: str | None = None
@@ -39,7 +39,7 @@ class Item:
 
 @dataclass(frozen=True)
 class ListingPage:
-    """One page of a listing. ``is_whole``: nothing older is listed anywhere (sitemap); a feed is a window on the newest."""
+    """One page of a listing, and the address of the next one if it names one."""
 
     items: list[Item]
     next_url: str | None = None
