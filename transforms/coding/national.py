@@ -8,7 +8,7 @@ from transforms.actors.records import Mention
 from transforms.codebook import Codebook
 from transforms.coding.acts import Act
 from transforms.coding.evidence import quote
-from transforms.coding.parties import Cast, Party
+from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Cast, Party
 from transforms.coding.reading import Reading, Sentence
 
 _NEAR = 120
@@ -19,6 +19,7 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
     """Relations of own and partner state to an event, strongest first; at most one of a relation and side."""
     rank = {row["relation_code"]: row["rank"] for row in codebook.relations}
     found: dict[tuple[str, str], dict[str, Any]] = {}
+    has_pair = len({party.country for party in parties if party.level in SUBNATIONAL}) > 1
     for sentence in _sentences(reading, acts):
         for cue, hit in sentence.cues("national"):
             mention = _nearest_state(sentence, hit.start, hit.end)
@@ -29,6 +30,13 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
             found.setdefault((side, cue.value), {
                 "side": side, "country": country or cast.home, "relation": cue.value,
                 "evidence": quote(reading, sentence.field, hit.start, hit.end)})
+        for mention in sentence.mentions:
+            # A diplomat named beside governments of two countries came along, whatever the verb.
+            if mention.office in DIPLOMATS and mention.is_official and not _is_party(mention, parties) and has_pair:
+                side = _PARTNER if mention.country is not None and mention.country != cast.home else _OWN
+                if all(key[0] != side for key in found):
+                    found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",
+                                                  "evidence": quote(reading, sentence.field, mention.start, mention.end)}
     return sorted(found.values(), key=lambda entry: (rank[entry["relation"]], entry["side"]))
 
 
