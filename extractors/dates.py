@@ -32,7 +32,8 @@ Side = Literal["past", "future"]
 MAX_GAP = 24
 """Code points between two parts of one date, at most."""
 
-_HAS_DATE = re.compile(r"\d")
+# Persian is as often typed with the Arabic forms of yeh and kaf.
+_PERSIAN_LETTERS = str.maketrans("\u064a\u0643", "\u06cc\u06a9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def find_dates(text: str, *, lang: str, country: str | None = None, order: str |
     decides 03/11/2026, and TW reads 113年 as a Minguo year. A figure or word that only may be a date is none.
     """
     lexicon = load_lexicon(pick_language(lang))
+    if lexicon.language == "fa":
+        text = text.translate(_PERSIAN_LETTERS)
     order = order or _pick_order(country, lexicon)
     is_minguo = country == "TW" or (country is None and lang.lower() in ("zh-hant", "zh-tw"))
     tokens = list(_scan(text, lexicon, order, is_minguo))
@@ -140,11 +143,12 @@ def _pick_order(country: str | None, lexicon: Lexicon) -> str:
 def _scan(text: str, lexicon: Lexicon, order: str, is_minguo: bool) -> Iterator[_Token]:
     for match in lexicon.scan.finditer(text):
         kind = match.lastgroup
-        groups = match.groupdict() if kind not in ("word", "number") else None
-        if groups is None:
-            token = _read_word(match, lexicon) if kind == "word" else _read_number(match, lexicon)
+        if kind == "word":
+            token: _Token | None = _read_word(match, lexicon)
+        elif kind == "number":
+            token = _read_number(match, lexicon)
         else:
-            token = _read_figures(match, groups, lexicon, order, is_minguo)
+            token = _read_figures(match, match.groupdict(), lexicon, order, is_minguo)
         if token is not None:
             yield token
 
@@ -231,7 +235,7 @@ def _read_counted(match: re.Match[str], groups: dict[str, str | None], lexicon: 
         if written := groups.get("year"):
             return _read_counted_year(parse_number(written), len(written), start, end, lexicon, is_minguo)
         if written := groups.get("month"):
-            month = 1 if written == "正" else parse_number(written)
+            month = parse_number(written)
             return _Token("m" if 1 <= month <= 12 else "N", start, end, month, "gregorian")
         day = parse_number(str(groups["day"]))
         return _Token("d" if 1 <= day <= 31 else "N", start, end, day, "gregorian")
