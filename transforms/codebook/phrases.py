@@ -286,8 +286,11 @@ class Scanner:
             return spans
         kept = []
         for start, end in spans:
-            if not piece.open_left and start and folded[start - 1].isalnum():
-                continue
+            if start and folded[start - 1].isalnum():
+                if not piece.open_left:
+                    continue
+                while start and folded[start - 1].isalnum():
+                    start -= 1
             if end < len(folded) and folded[end].isalnum():
                 if not piece.open_right:
                     continue
