@@ -47,8 +47,9 @@ def _print_errors(documents: list[dict[str, Any]], gold: dict[str, dict[str, Any
             print("   gold", event["event_type"], event["status"], event["date"], event["national_involvement"], names)
         for event in line["events"]:
             names = "; ".join(f"{p['name']}/{p['level']}/{p['country']}/{','.join(p['roles'])}" for p in event["parties"])
-            print("   said", event["type"], event["realis"], event["date"]["start"], [n["relation"] for n in event["national"]], names, event["rule"],
-                  "|", event["evidence"]["quote"][:80])
+            national = [entry["relation"] for entry in event["national"]]
+            print("   said", event["type"], event["realis"], event["date"]["start"], national, names, event["rule"], "|",
+                  event["evidence"]["quote"][:80])
         if line["abstained"]:
             print("   said", line["abstained"])
 
@@ -81,9 +82,10 @@ def main() -> int:
         _write(root / "gold.jsonl", [gold[document["id"]] for document in documents])
         _write(root / "out.jsonl", lines)
         command = [sys.executable, str(gold_dir / "score.py"), str(root / "gold.jsonl"), str(root / "out.jsonl"), "--docs", str(root / "docs.jsonl")]
-        status = subprocess.run([*command, *rest], check=False).returncode  # noqa: S603
+        status = subprocess.run([*command, *rest], check=False).returncode
     if options.speed:
-        print(f"{len(documents) / spent:.0f} documents a second, {sum(len(d['text']) for d in documents) / spent / 1e6:.2f} million code points a second")
+        size = sum(len(document["text"]) for document in documents)
+        print(f"{len(documents) / spent:.0f} documents a second, {size / spent / 1e6:.2f} million code points a second")
     return status
 
 

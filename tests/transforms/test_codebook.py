@@ -17,8 +17,9 @@ def test_there_are_nineteen_types_in_order_of_precedence() -> None:
 
 def test_precedence_is_that_of_the_codebook() -> None:
     codes = [row["type_code"] for row in CODEBOOK.event_types]
-    assert codes == ("termination twinning renewal accord intent office network pledge contest aid project mission visit forum talks "
-                     "courtesy_call study exchange signal").split()
+    assert codes == [
+        "termination", "twinning", "renewal", "accord", "intent", "office", "network", "pledge", "contest", "aid", "project", "mission",
+        "visit", "forum", "talks", "courtesy_call", "study", "exchange", "signal"]
 
 
 @pytest.mark.parametrize(("rows", "key", "allowed"), [

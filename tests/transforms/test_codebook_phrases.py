@@ -68,7 +68,8 @@ def test_traditional_characters_are_found_by_simplified_phrases() -> None:
 
 
 @pytest.mark.parametrize(("phrase", "message"), [
-    ("(signed", "not closed"), ("signed)", r"unexpected '\)'"), ("{nothing} here", "no class"), ("a & ", "something is missing"), ("sig*ned", "beginning or the end"),
+    ("(signed", "not closed"), ("signed)", r"unexpected '\)'"), ("{nothing} here", "no class"), ("a & ", "something is missing"),
+    ("sig*ned", "beginning or the end"),
     ("", "something is missing"), ("one|two", "need brackets"), ("(a & b)", "outside brackets"),
 ])
 def test_bad_phrases_are_refused(phrase: str, message: str) -> None:

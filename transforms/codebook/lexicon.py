@@ -19,6 +19,9 @@ ENCOUNTER = "encounter"
 """Pseudo-type of triggers whose type the border test decides."""
 
 _GRAMMAR_LISTS = ("clauses", "pairs", "counterparts", "travel", "virtual", "third_place", "places")
+_REALIS_EXTRA = {"background", "planned_in_title", "talked_of"}
+"""Keys of ``realis.yml`` that are no realis of an event: history, the future of headlines, what is only talked of."""
+
 _TRIGGER_KEYS = {"phrase", "weak", "roles", "instrument", "realis", "tone"}
 
 
@@ -86,7 +89,7 @@ class _Reader:
         self._classes()
         self._triggers()
         known = self.codebook
-        self._cues("realis", self.data["realis"], "realis", {row["realis_code"] for row in known.realis} | {"background", "planned_in_title", "talked_of"})
+        self._cues("realis", self.data["realis"], "realis", {row["realis_code"] for row in known.realis} | _REALIS_EXTRA)
         self._cues("national", self.data["national"], "national", {row["relation_code"] for row in known.relations})
         self._cues("domains", self.data["domains"], "domain", {row["domain_code"] for row in known.domains})
         reasons = {row["reason_code"] for row in known.abstentions}
@@ -96,6 +99,7 @@ class _Reader:
         self._cues("cues", cues.get("instruments", {}), "instrument", {row["instrument_code"] for row in known.instruments})
         self._cues("cues", cues.get("strategies", {}), "strategy", {row["strategy_code"] for row in known.strategy_cues})
         self._cues("cues", cues.get("ties", {}), "tie", {row["tie_status_code"] for row in known.tie_statuses})
+        self._cues("cues", cues.get("counts", {}), "count", {str(number) for number in range(2, 21)})
         self._cues("grammar", {name: grammar.get(name, []) for name in _GRAMMAR_LISTS}, "grammar", set(_GRAMMAR_LISTS))
         return Lexicon(
             lang=grammar["lang"], label=grammar["label"], is_preliminary=grammar.get("status") == "preliminary", script=self.script,

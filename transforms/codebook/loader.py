@@ -92,7 +92,7 @@ def _read_list(name: str, key: str) -> Rows:
         seen.add(row[key])
         for column in ("rank", "seniority_rank"):
             if column in row:
-                row[column] = int(row[column])  # type: ignore[assignment]
+                row[column] = int(row[column])
     return tuple(rows)
 
 

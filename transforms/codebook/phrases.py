@@ -27,6 +27,9 @@ REACH: dict[Script, dict[Joint, int]] = {
 }
 """Largest distance between two elements of a phrase in code points, by script and joint."""
 
+LONGEST_WORD = 40
+"""How far a word is followed beyond a stem, in code points."""
+
 _TOKEN = re.compile(r"\{([a-z_]+)\}|(…|\.\.\.)|([()|&])|(\s+)|([^\s{}()|&…]+)")
 
 
@@ -224,7 +227,7 @@ class Scanner:
         self._automaton = AhoCorasick(self._texts, implementation=Implementation.ContiguousNFA) if numbers else None
 
     def _prepare(self, node: Node) -> None:
-        """Sorts the options of alternatives: single literals, looked up by what a sentence holds, and the others, by their rarest literals."""
+        """Sorts the options of alternatives: single literals are looked up by what a sentence holds, others by their rarest literals."""
         if isinstance(node, Piece) or id(node) in self._choices:
             return
         pieces: dict[str, list[Piece]] = {}
@@ -289,15 +292,25 @@ class Scanner:
             if start and folded[start - 1].isalnum():
                 if not piece.open_left:
                     continue
-                while start and folded[start - 1].isalnum():
-                    start -= 1
+                start = self._word_start(folded, start)
             if end < len(folded) and folded[end].isalnum():
                 if not piece.open_right:
                     continue
-                while end < len(folded) and folded[end].isalnum():
-                    end += 1
+                end = self._word_end(folded, end)
             kept.append((start, end))
         return kept
+
+    def _word_start(self, folded: str, at: int) -> int:
+        stop = max(0, at - LONGEST_WORD)
+        while at > stop and folded[at - 1].isalnum():
+            at -= 1
+        return at
+
+    def _word_end(self, folded: str, at: int) -> int:
+        stop = min(len(folded), at + LONGEST_WORD)
+        while at < stop and folded[at].isalnum():
+            at += 1
+        return at
 
     def _sequence_spans(self, folded: str, sequence: Sequence, literals: dict[str, list[Span]], memo: dict[int, list[Span]]) -> list[Span]:
         spans = self._node_spans(folded, sequence.nodes[0], literals, memo)

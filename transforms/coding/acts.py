@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.codebook import Codebook, Lexicon, Trigger, TypeRule
 from transforms.codebook.lexicon import ENCOUNTER
@@ -42,7 +43,7 @@ def split_clauses(sentence: Sentence, text: str) -> list[tuple[int, int]]:
     cuts = {hit.start for _, hit in sentence.cues("grammar", "clauses") if hit.start > sentence.start}
     cuts |= {at + 1 for at in range(sentence.start, sentence.end) if text[at] in ";；"}
     bounds = [sentence.start, *sorted(cuts), sentence.end]
-    return [(start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
+    return [(start, end) for start, end in pairwise(bounds) if end > start]
 
 
 def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, opens: str, lexicon: Lexicon,
@@ -185,7 +186,8 @@ class ActFinder:
                 chosen[key] = act
         kept: list[Act] = []
         for act in sorted(chosen.values(), key=_rank):
-            if act.rule.opens not in _EXCLUSIVE or not any(other.rule.opens in _EXCLUSIVE and _overlap(act.hit, other.hit) for other in kept):
+            rivals = [other for other in kept if other.rule.opens in _EXCLUSIVE and _overlap(act.hit, other.hit)]
+            if act.rule.opens not in _EXCLUSIVE or not rivals:
                 kept.append(act)
         return sorted(kept, key=lambda act: (act.hit.start, act.rule.precedence))
 

@@ -34,8 +34,8 @@ _TWICE = 2
 def code_document(document: dict[str, Any]) -> dict[str, Any]:
     """Codes one document: ``{"id", "lang", "abstained", "events", "domestic"}``, keys as in the output line of ``proxeny code``.
 
-    ``document`` has ``text`` and, where known, ``id``, ``title``, ``url``, ``lang``, ``published``, ``publisher``; a value of the wrong type counts as
-    missing. Never raises for what a document holds.
+    ``document`` has ``text`` and, where known, ``id``, ``title``, ``url``, ``lang``, ``published``, ``publisher``; a value of the
+    wrong type counts as missing. Never raises for what a document holds.
     """
     line: dict[str, Any] = {"id": document.get("id"), "lang": None, "abstained": None, "events": [], "domestic": []}
     text = document.get("text")

@@ -21,7 +21,7 @@ def find_domestic(reading: Reading, cast: Cast, codebook: Codebook) -> list[dict
         triggers = [(trigger, hit) for trigger, hit in sentence.triggers()
                     if trigger.type_code == ENCOUNTER or codebook.rules[trigger.type_code].opens in _ACTS]
         parties = _sides(cast, sentence) if triggers else []
-        if len(parties) < 2:  # noqa: PLR2004
+        if len(parties) < 2:
             continue
         trigger, hit = triggers[0]
         when = Clock(reading).date_act(sentence, (sentence.start, sentence.end), hit.start, hit.end, False)

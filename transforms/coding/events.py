@@ -12,6 +12,9 @@ from transforms.coding.times import UNDATED, Clock, When, first_day, last_day, m
 _PLANNED = frozenset({"planned", "conditional", "postponed", "cancelled"})
 _HAPPENED = frozenset({"occurred", "ongoing"})
 _OLD_DAYS = 430
+_COMPARED = 60
+"""With how many events before it an event is compared: keeps the time linear in documents of any length."""
+
 _FAMILIES = {"instrument": "instrument", "end": "instrument", "contact": "contact", "statement": "statement"}
 """Types that describe the same act when they share parties and date: only the one that takes precedence stays."""
 
@@ -98,7 +101,7 @@ def _is_same(a: Event, b: Event, cast: Cast) -> bool:
 
 
 def _add(events: list[Event], event: Event, cast: Cast) -> None:
-    for other in events:
+    for other in events[-_COMPARED:]:
         if other.rule is event.rule and _is_same(other, event, cast):
             _merge(other, event)
             return
@@ -123,7 +126,8 @@ def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
     kept: list[Event] = []
     for event in sorted(events, key=lambda event: (event.main.lent > 0, event.main.trigger.weak, event.rule.precedence)):
         family = _family(event.rule)
-        other = next((other for other in kept if family and _family(other.rule) == family and _is_same(other, event, cast)), None)
+        rivals = [other for other in kept[-_COMPARED:] if family and _family(other.rule) == family]
+        other = next((other for other in rivals if _is_same(other, event, cast)), None)
         if other is None:
             kept.append(event)
         elif other.when is UNDATED and other.rule.opens == event.rule.opens:
@@ -148,13 +152,12 @@ def _number_occasions(events: list[Event], cast: Cast) -> None:
     """Acts share an occasion when they share a counterpart, both happened or both did not, and their dates may agree."""
     count = 0
     for number, event in enumerate(events):
-        other = next((other for other in events[:number] if (other.realis in _HAPPENED) == (event.realis in _HAPPENED)
-                      and _abroad(other.parties, cast) & _abroad(event.parties, cast) and may_agree(other.when, event.when)), None)
+        other = next((other for other in events[max(0, number - _COMPARED):number] if _is_together(other, event, cast)), None)
         if other is None:
             count += 1
         event.occasion = other.occasion if other else count
 
 
-def count_sides(parties: list[Party]) -> int:
-    """Number of countries among the subnational parties."""
-    return len({party.country for party in parties if party.level in SUBNATIONAL})
+def _is_together(a: Event, b: Event, cast: Cast) -> bool:
+    return ((a.realis in _HAPPENED) == (b.realis in _HAPPENED) and bool(_abroad(a.parties, cast) & _abroad(b.parties, cast))
+            and may_agree(a.when, b.when))

@@ -167,9 +167,8 @@ class Cast:
 def _find_surnames(reading: Reading, mention: Mention) -> list[str]:
     """Last words of the capitalised names right behind or before an office: "Mayor of Lyon, Jane Roe", "Jane Roe, Mayor of Lyon"."""
     text = reading.title if mention.field == "title" else reading.text
-    found = [match.group(1) for match in (_NAME_BEHIND.match(text, mention.end), _NAME_BEFORE.search(text, max(0, mention.start - 50), mention.start))
-             if match]
-    surnames = [name.split()[-1] for name in found]
+    behind, before = _NAME_BEHIND.match(text, mention.end), _NAME_BEFORE.search(text, max(0, mention.start - 50), mention.start)
+    surnames = [match.group(1).split()[-1] for match in (behind, before) if match]
     return [surname for surname in surnames if len(surname) >= _SHORTEST_SURNAME and surname not in mention.surface]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,17 +37,27 @@ class Sentence:
     field: str
     start: int
     end: int
-    said: list[Said] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-    dates: list[DateSpan] = field(default_factory=list)
+    said: list[Said] = dataclasses.field(default_factory=list)
+    mentions: list[Mention] = dataclasses.field(default_factory=list)
+    dates: list[DateSpan] = dataclasses.field(default_factory=list)
+    _triggers: list[tuple[Trigger, Hit]] = dataclasses.field(init=False, default_factory=list)
+    _cues: dict[str, list[tuple[Cue, Hit]]] = dataclasses.field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for meaning, hit in self.said:
+            if isinstance(meaning, Cue):
+                self._cues.setdefault(meaning.kind, []).append((meaning, hit))
+            else:
+                self._triggers.append((meaning, hit))
 
     def cues(self, kind: str, value: str | None = None) -> list[tuple[Cue, Hit]]:
         """Cues of a kind (and value) in the sentence, in order."""
-        return [(meaning, hit) for meaning, hit in self.said
-                if isinstance(meaning, Cue) and meaning.kind == kind and (value is None or meaning.value == value)]
+        cues = self._cues.get(kind, [])
+        return cues if value is None else [(cue, hit) for cue, hit in cues if cue.value == value]
 
     def triggers(self) -> list[tuple[Trigger, Hit]]:
-        return [(meaning, hit) for meaning, hit in self.said if isinstance(meaning, Trigger)]
+        """Triggers in the sentence, in order."""
+        return self._triggers
 
 
 @dataclass

@@ -34,7 +34,7 @@ def render_event(reading: Reading, cast: Cast, codebook: Codebook, event: Event)
         "direction": _direction(event, sentences, roles, cast),
         "tone": main.trigger.tone if main.trigger.tone is not None else event.rule.tone,
         "instrument": instrument,
-        "n_instruments": 1 if event.rule.opens == "instrument" else None,
+        "n_instruments": _count_instruments(event, sentences),
         "national": find_national(reading, cast, codebook, event.acts, event.parties),
         "strategy_cues": _strategies(sentences),
         "evidence": quote_sentence(reading, main.sentence, main.hit.start, main.hit.end),
@@ -64,7 +64,7 @@ def _assign_roles(event: Event, cast: Cast) -> list[list[str]]:
         lead.mention.start >= event.main.hit.start and len(named) < len(event.parties))
     roles = []
     for party in event.parties:
-        is_first = lead is not None and party.country == lead.country and not (party.crosses_borders != lead.crosses_borders)
+        is_first = lead is not None and party.country == lead.country and party.crosses_borders == lead.crosses_borders
         roles.append([second if is_first == swap else first])
     return roles
 
@@ -98,6 +98,12 @@ def _instrument(event: Event, sentences: list[Sentence]) -> str:
     return event.rule.instrument
 
 
+def _count_instruments(event: Event, sentences: list[Sentence]) -> int | None:
+    if event.rule.opens != "instrument":
+        return None
+    return max((int(cue.value) for sentence in sentences for cue, _ in sentence.cues("count")), default=1)
+
+
 def _tie_status(event: Event, sentences: list[Sentence]) -> str | None:
     if event.rule.tie_status is None or event.realis not in _HAPPENED:
         return None
@@ -126,6 +132,6 @@ def _strategies(sentences: list[Sentence]) -> list[str]:
 def _confidence(event: Event) -> float:
     """0.95 for a strong trigger with both sides in one sentence; less for what is weak, lent, undated or from the title alone."""
     main = event.main
-    value = 0.95 - 0.15 * main.trigger.weak - 0.15 * (main.lent > 0) - 0.1 * (main.sentence.field == "title") - 0.05 * (event.when.start is None)
-    value -= 0.05 * any(party.actor_id is None for party in event.parties)
+    value = 0.95 - 0.15 * main.trigger.weak - 0.15 * (main.lent > 0) - 0.1 * (main.sentence.field == "title")
+    value -= 0.05 * (event.when.start is None) + 0.05 * any(party.actor_id is None for party in event.parties)
     return round(max(0.2, min(0.99, value + 0.04 * (len(event.acts) > 1))), 2)

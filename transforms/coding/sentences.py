@@ -1,7 +1,7 @@
 """Where sentences begin, in every script.
 
-A sentence ends at a full stop, question or exclamation mark (of any script), or at a line end. In spaced scripts a stop ends a sentence only
-before a blank and something that can begin one, and not after an abbreviation, an initial or a number before a small letter ("24. mai").
+A sentence ends at a full stop, question or exclamation mark (of any script), or at a line end. In spaced scripts a stop ends
+a sentence only before a blank and something that can begin one, and not after an abbreviation, an initial or an ordinal ("24. Mai").
 Sentences longer than :data:`LONGEST` code points are cut at a comma or blank, so that all later work is linear.
 """
 
