@@ -81,8 +81,8 @@ def main() -> int:
         _write(root / "docs.jsonl", documents)
         _write(root / "gold.jsonl", [gold[document["id"]] for document in documents])
         _write(root / "out.jsonl", lines)
-        command = [sys.executable, str(gold_dir / "score.py"), str(root / "gold.jsonl"), str(root / "out.jsonl"), "--docs", str(root / "docs.jsonl")]
-        status = subprocess.run([*command, *rest], check=False).returncode
+        files = [gold_dir / "score.py", root / "gold.jsonl", root / "out.jsonl", "--docs", root / "docs.jsonl"]
+        status = subprocess.run([sys.executable, *map(str, files), *rest], check=False).returncode
     if options.speed:
         size = sum(len(document["text"]) for document in documents)
         print(f"{len(documents) / spent:.0f} documents a second, {size / spent / 1e6:.2f} million code points a second")
