@@ -137,13 +137,13 @@ def require_sources(source_ids: list[str] | None, collected: list[dict[str, Any]
 
 def check_documents(settings: Settings | None = None) -> dict[str, Any]:
     """The documents gate over what landed since it last ran."""
-    from extractors.landing import list_manifests
+    from extractors.landing import list_manifests, write_folder
     from warehouse.gate import check_documents as check
 
     settings = settings or read_settings()
     instants = [manifest.instant for manifest in list_manifests(settings.landing, kind="collect")]
     # Judged as of the newest landing, not of the clock: the same landing folders give the same warehouse on any day.
-    return check(settings.landing, max(instants)) if instants else {}
+    return check(settings.landing, max(instants), write_folder) if instants else {}
 
 
 def load_landing(settings: Settings | None = None) -> dict[str, Any]:
@@ -219,14 +219,28 @@ def build_tables(settings: Settings | None = None) -> dict[str, Any]:
     from importlib.metadata import version
 
     from transforms.codebook import load_codebook
-    from transforms.gazetteer import load_gazetteer
     from warehouse.build import build_tables as build
 
     settings = settings or read_settings()
     codebook = load_codebook()
+    ref_rows = {
+        "event_type": codebook.event_types, "domain": codebook.domains, "instrument": codebook.instruments, "level": codebook.levels,
+        "office": codebook.offices, "role": codebook.roles, "relation": codebook.relations, "realis": codebook.realis,
+        "tie_status": codebook.tie_statuses, "strategy_cue": codebook.strategy_cues, "abstention": codebook.abstentions,
+    }
     return build(
-        settings.warehouse, ref_rows=codebook.reference_rows(), actor_rows=load_gazetteer().actor_rows(),
-        code_version=version("proxeny"), codebook_version=codebook.version, corrections=[])
+        settings.warehouse, ref_rows=ref_rows, actor_rows=_list_actors(), code_version=version("proxeny"),
+        codebook_version=codebook.version)
+
+
+def _list_actors() -> list[dict[str, Any]]:
+    """Rows of ``core.actor``: every actor of the gazetteer."""
+    from dataclasses import asdict
+
+    from transforms.gazetteer import load_gazetteer
+
+    gazetteer = load_gazetteer()
+    return [asdict(gazetteer.actor(number)) for number in range(len(gazetteer))]
 
 
 def check_tables(settings: Settings | None = None) -> dict[str, Any]:
