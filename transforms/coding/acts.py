@@ -15,6 +15,8 @@ from transforms.coding.reading import Reading, Sentence
 _REACH = {("spaced", "svo"): (60, 15), ("spaced", "sov"): (30, 60), ("joined", "sov"): (20, 35), ("unspaced", "sov"): (14, 20),
           ("unspaced", "svo"): (16, 10)}
 _IN_TITLE = "_in_title"
+_BORROWS_BOTH = frozenset({"instrument", "end"})
+"""Kinds of act that may take both sides from the context: "The agreement was signed on Monday"."""
 _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 """Kinds of act of which one and the same wording reports only one."""
 _BACKGROUND, _CONDITIONAL, _TALKED_OF = "background", "conditional", "talked_of"
@@ -146,9 +148,9 @@ class ActFinder:
         with a phrase that points back to a pair."""
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         pairs = bool(sentence.cues("grammar", "pairs") or (not trigger.weak and sentence.cues("grammar", "counterparts")))
-        if trigger.weak and not pairs:
+        if not pairs and (trigger.weak or not named and rule.opens not in _BORROWS_BOTH):
             return None
-        for index in self._neighbours(sentence):
+        for index in self._neighbours(sentence, nearest_first=bool(named or pairs)):
             lent = [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in named)]
             if named and not pairs:
                 lent = self._missing_side(named, lent)
@@ -168,13 +170,13 @@ class ActFinder:
                 party.country != other.country for other in named if other.counterpart_kind == "subnational")][:1]
         return lent
 
-    def _neighbours(self, sentence: Sentence) -> list[int]:
+    def _neighbours(self, sentence: Sentence, nearest_first: bool) -> list[int]:
         before = [index for index in range(sentence.index - 1, max(-1, sentence.index - 1 - _LENDING), -1)
                   if self.reading.sentences[index].field == sentence.field]
         title = [other.index for other in self.reading.sentences[:_LENDING] if other.field == "title" and other is not sentence]
         reach = _LENDING * 2 if sentence.field == "title" else 1
         behind = range(sentence.index + 1, min(len(self.reading.sentences), sentence.index + 1 + reach))
-        return [*before, *title, *behind]
+        return [*before, *title, *behind] if nearest_first else [*title, *before, *behind]
 
     def _choose(self, acts: list[Act]) -> list[Act]:
         """Of the acts of one clause (of one sentence, for the same family) the one that takes precedence."""

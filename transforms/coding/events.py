@@ -51,6 +51,7 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
     for event in events:
         event.parties = _settle_parties(event)
     _number_occasions(events, cast)
+    _share_dates(events)
     return events, len(old)
 
 
@@ -75,8 +76,10 @@ def _abroad(parties: list[Party], cast: Cast) -> set[tuple[str | None, str]]:
 
 def _share(a: Event, b: Event, cast: Cast) -> bool:
     first, second = _abroad(a.parties, cast), _abroad(b.parties, cast)
-    return bool(first & second) or not first or not second or any(
-        x[0] == y[0] and x[0] is not None and _is_state(a, x) != _is_state(b, y) for x in first for y in second)
+    if first & second or not first or not second:
+        return True
+    lent = a.main.lent > 0 or b.main.lent > 0
+    return any(x[0] == y[0] and x[0] is not None and (lent or _is_state(a, x) != _is_state(b, y)) for x in first for y in second)
 
 
 def _is_state(event: Event, key: tuple[str | None, str]) -> bool:
@@ -156,6 +159,18 @@ def _number_occasions(events: list[Event], cast: Cast) -> None:
         if other is None:
             count += 1
         event.occasion = other.occasion if other else count
+
+
+def _share_dates(events: list[Event]) -> None:
+    """An undated act takes the date of one of its occasion told in the same or a neighbouring sentence."""
+    for event in events:
+        if event.when is not UNDATED:
+            continue
+        mates = [other for other in events if other.occasion == event.occasion and other.when.precision == "day"
+                 and other.main.sentence.field == event.main.sentence.field
+                 and abs(other.main.sentence.index - event.main.sentence.index) <= 1]
+        if mates:
+            event.when = mates[0].when
 
 
 def _is_together(a: Event, b: Event, cast: Cast) -> bool:

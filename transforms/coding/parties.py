@@ -117,9 +117,10 @@ class Cast:
         for sentence in reading.sentences:
             named = self._parties.get(sentence.index, [])
             text = reading.slice(sentence.field, sentence.start, sentence.end)
-            if holders and sentence.triggers() and not any(party.level in SUBNATIONAL for party in named):
+            if holders and sentence.triggers():
                 words = dict.fromkeys(_NAME_WORD.findall(text))
-                found = [holders[word] for word in words if word in holders]
+                present = {party.country for party in named if party.level in SUBNATIONAL}
+                found = [holders[word] for word in words if word in holders and holders[word].country not in present]
                 found = [party for number, party in enumerate(found) if party not in found[:number]]
                 if found:
                     self._parties[sentence.index] = [*found, *named]
@@ -216,7 +217,7 @@ def is_licensed(parties: list[Party], rule: TypeRule) -> bool:
     """A subnational government and a counterpart that the type admits."""
     units = [party for party in parties if party.level in SUBNATIONAL]
     bodies = [party for party in parties if party.crosses_borders and party.counterpart_kind in rule.counterparts]
-    if not units and not any(party.level == "network" for party in parties):
+    if not units and (rule.opens != "contact" or not any(party.level == "network" for party in parties)):
         return False
     countries = {party.country for party in parties if party.country and (
         party.counterpart_kind in rule.counterparts or party.level in SUBNATIONAL)}

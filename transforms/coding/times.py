@@ -7,13 +7,15 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.dates import DateSpan, resolve_relative, resolve_year
+from extractors.dates import DateSpan, Side, resolve_relative, resolve_year
 from transforms.coding.reading import Reading, Sentence
 
 _HEAD = 90
 """Code points of the head of a text, where datelines stand."""
 
 _AFTER_DATELINE = re.compile(r"\s*(?:[:：]|--|[-–—]\s|\([A-Z])")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_WITHIN_MONTH = frozenset({"day", "weekday", "month_day"})
 _COARSE = {"day": 0, "month": 1, "year": 2}
 
 
@@ -40,8 +42,11 @@ class Clock:
         published = reading.published
         self.text = reading.text
         self.anchor = date.fromisoformat(published) if published and len(published) == 10 else None
-        # A page that shows only its month still tells the year of "5 May", though not the day of "yesterday".
-        self.middle = self.anchor or (date(int(published[:4]), int(published[5:7]), 15) if published and len(published) == 7 else None)
+        if published is None:
+            self.anchor = _find_dateline(reading)
+        # A page that shows only its month or year still tells the year of "5 May", though not the day of "yesterday".
+        self.published_month = published if published and len(published) == 7 else None
+        self.middle = self.anchor or _middle(published) or _middle(_find_title_year(reading))
 
     def date_act(self, sentence: Sentence, bounds: tuple[int, int], start: int, end: int, is_planned: bool) -> When:
         """The date nearest to a trigger, in its clause (``bounds``) if it has one, else in the sentence."""
@@ -57,15 +62,24 @@ class Clock:
         """A span as a date; None when it counts from a day that is not known."""
         if span.basis == "stated":
             return When(span.iso_start, span.iso_end, span.precision, "stated")
-        prefer = "future" if is_planned else "past"
+        prefer: Side = "future" if is_planned else "past"
         if span.basis == "yearless" and self.middle is not None:
             found = resolve_year(span, self.middle, "future" if is_planned else None)
             return When(found.iso_start, found.iso_end, found.precision, "stated") if found.basis == "stated" else None
-        if span.basis == "relative" and self._counts(span):
-            found = resolve_relative(span, self.anchor or self.middle or date.min, prefer)  # type: ignore[arg-type]
-            if found.iso_start and not found.iso_start.startswith("-"):
-                return When(found.iso_start, found.iso_end, found.precision, "relative")
+        if span.basis == "relative":
+            return self._resolve_relative(span, prefer)
         return None
+
+    def _resolve_relative(self, span: DateSpan, prefer: Side) -> When | None:
+        if self.anchor is None:
+            if self.published_month is None or (span.shift and span.shift[0] not in _WITHIN_MONTH):
+                return None
+            # "On Tuesday" on a page that shows only its month: some day of that month.
+            return When(self.published_month, self.published_month, "month", "relative")
+        found = resolve_relative(span, self.anchor, prefer)
+        if not found.iso_start or found.iso_start.startswith("-"):
+            return None
+        return When(found.iso_start, found.iso_end, found.precision, "relative")
 
     def _is_dateline(self, sentence: Sentence, span: DateSpan, when: When) -> bool:
         """A date at the head of the text that is the day of publication, or stands before a colon or dash, dates the page, not the act."""
@@ -74,8 +88,26 @@ class Clock:
         published = self.anchor is not None and when.start == self.anchor.isoformat()
         return published or _AFTER_DATELINE.match(self.text, span.end) is not None
 
-    def _counts(self, span: DateSpan) -> bool:
-        return self.anchor is not None or (self.middle is not None and span.precision != "day")
+
+def _middle(iso: str | None) -> date | None:
+    """Middle of the month or year that an ISO date names."""
+    if iso is None:
+        return None
+    return date(int(iso[:4]), int(iso[5:7]) if len(iso) > 4 else 7, 15 if len(iso) > 4 else 1)
+
+
+def _find_dateline(reading: Reading) -> date | None:
+    """The first day stated at the head of a text that shows no date of publication."""
+    for sentence in reading.sentences:
+        for span in sentence.dates:
+            if sentence.field == "text" and span.start < _HEAD and span.basis == "stated" and span.precision == "day" and span.iso_start:
+                return date.fromisoformat(span.iso_start)
+    return None
+
+
+def _find_title_year(reading: Reading) -> str | None:
+    years = set(_YEAR.findall(reading.title))
+    return years.pop() if len(years) == 1 else None
 
 
 def _distance(a_start: int, a_end: int, b_start: int, b_end: int) -> int:
