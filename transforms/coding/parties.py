@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from transforms.actors.mentions import find_publisher
 from transforms.actors.records import Mention
 from transforms.codebook import TypeRule
 from transforms.coding.reading import Reading, Sentence
+from transforms.gazetteer import load_gazetteer
 
 SUBNATIONAL = frozenset({"sub_municipal", "local", "metropolitan", "intermediate", "regional"})
 DIPLOMATS = frozenset({"ambassador", "consul", "honorary_consul"})
 _RANK = {"sub_municipal": 1, "local": 2, "metropolitan": 3, "intermediate": 4, "regional": 5, "national": 6}
+_BODIES = frozenset({"network", "supranational"})
+_BARE = frozenset({"toponym", "country"})
 _NATIONAL_ASSOCIATION = "national_association"
 _CONTAINER_GAP = 6
 _SHORTEST_SURNAME = 4
@@ -48,7 +52,7 @@ class Party:
         """Kind of counterpart in the sense of the event types."""
         if self.level in SUBNATIONAL:
             return "subnational"
-        if self.level in {"network", "supranational"}:
+        if self.level in _BODIES:
             return self.level
         if self.level == "national":
             return "representative" if self.office else "state"
@@ -64,34 +68,20 @@ class Party:
         return self.level == "supranational" or (self.level == "network" and self.kind != _NATIONAL_ASSOCIATION)
 
 
-def make_party(mention: Mention) -> Party:
+def make_party(reading: Reading, mention: Mention) -> Party:
+    """A mention as a party; its name is the actor's English name, else the name as written."""
     actor = mention.actor
-    name = actor.name if actor else mention.surface
-    if mention.level == "national" and actor is None and mention.country is None:
-        name = mention.surface
+    name = actor.name if actor else reading.slice(mention.field, mention.name_start, mention.name_end)
     return Party(mention, name, actor.actor_id if actor else None, mention.level, mention.kind, mention.office, mention.country,
                  mention.iso_3166_2)
 
 
 def publisher_party(reading: Reading) -> Party | None:
-    """The publisher as a party, from a mention that resolved it, else from what the document says of it."""
-    publisher = reading.publisher
-    if not publisher.is_party:
+    """The publisher as a party; None when the document does not name it or the gazetteer knows it as no government or body."""
+    if not reading.publisher.is_party:
         return None
-    for sentence in reading.sentences:
-        for mention in sentence.mentions:
-            if mention.basis == "publisher" and mention.actor is not None:
-                actor = mention.actor
-                return Party(None, actor.name, actor.actor_id, actor.level, actor.kind, None, actor.country, actor.iso_3166_2)
-    return publisher_actor(reading)
-
-
-def publisher_actor(reading: Reading) -> Party | None:
-    """The publisher resolved by the gazetteer; None when it is no government or body."""
-    from transforms.actors import find_publisher
-
-    actor = find_publisher(reading.document.get("publisher"))
-    if actor is None or actor.level in {"national", "non_state", "unknown"}:
+    actor, _ = find_publisher(reading.document, load_gazetteer())
+    if actor is None or (actor.level not in SUBNATIONAL and actor.level not in _BODIES):
         return None
     return Party(None, actor.name, actor.actor_id, actor.level, actor.kind, None, actor.country, actor.iso_3166_2)
 
@@ -103,8 +93,6 @@ class Cast:
         self.reading = reading
         self.publisher = publisher_party(reading)
         self.home = reading.publisher.country or (self.publisher.country if self.publisher else None)
-        self._places = {_skip_blank(reading.text, hit.end) for sentence in reading.sentences if sentence.field == "text"
-                        for _, hit in sentence.cues("grammar", "places")}
         self._parties = {sentence.index: self._find(sentence) for sentence in reading.sentences if sentence.mentions}
         self._add_holders(reading)
         if self.home is None:
@@ -131,7 +119,7 @@ class Cast:
 
     def _find(self, sentence: Sentence) -> list[Party]:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
-        mentions = [mention for mention in sentence.mentions if mention.is_official and mention.basis != "non_state"]
+        mentions = [mention for mention in sentence.mentions if mention.is_official or mention.basis in _BARE]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other) and _adjoin(mention, other) for other in mentions if other is not mention)]
         parties: list[Party] = []
@@ -140,7 +128,7 @@ class Cast:
                 if self.publisher and all(party.key != self.publisher.key for party in parties):
                     parties.append(self.publisher)
                 continue
-            party = make_party(mention)
+            party = make_party(self.reading, mention)
             if party.counterpart_kind is None or any(party.key == other.key and party.office == other.office for other in parties):
                 continue
             parties.append(party)
@@ -156,10 +144,7 @@ class Cast:
 
     def is_place(self, party: Party) -> bool:
         """True of a bare place name after a word like "in": where it happened, unless nobody else can be the counterpart."""
-        mention = party.mention
-        if mention is None or mention.basis not in {"toponym", "country"} or mention.field != "text":
-            return False
-        return mention.start in self._places
+        return party.mention is not None and not party.mention.is_official
 
     def is_home(self, party: Party) -> bool:
         return party.country is not None and party.country == self.home
@@ -171,12 +156,6 @@ def _find_surnames(reading: Reading, mention: Mention) -> list[str]:
     behind, before = _NAME_BEHIND.match(text, mention.end), _NAME_BEFORE.search(text, max(0, mention.start - 50), mention.start)
     surnames = [match.group(1).split()[-1] for match in (behind, before) if match]
     return [surname for surname in surnames if len(surname) >= _SHORTEST_SURNAME and surname not in mention.surface]
-
-
-def _skip_blank(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at
 
 
 def _contains(outer: Mention, inner: Mention) -> bool:
