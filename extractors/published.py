@@ -384,7 +384,7 @@ def _damp(element: HtmlElement, weight: float, reader: _Reader, since_title: int
             return weight * 0.35
         node = node.getparent()
     if since_title is None:
-        return weight * 0.85
+        return weight * 0.6
     return weight * 0.6 if since_title > 40 else weight
 
 
