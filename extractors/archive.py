@@ -132,9 +132,9 @@ class ArchiveWriter:
         )
         return self._write(record)
 
-    def add_about(self, source_id: str, instant: datetime, source_days: list[dict[str, Any]]) -> None:
-        """What the run says of itself, as a metadata record: its rows of ``ops.source_day``, days as ISO text."""
-        told = json.dumps({"source_day": source_days}, sort_keys=True, ensure_ascii=False, default=date.isoformat).encode()
+    def add_about(self, source_id: str, instant: datetime, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """What no response says, as a metadata record: the run's rows of ``source_day`` and ``issue``, days and instants as ISO text."""
+        told = json.dumps(rows, sort_keys=True, ensure_ascii=False, default=date.isoformat).encode()
         self.add_resource(f"urn:proxeny:run:{source_id}", told, "application/json", instant, {"role": "about"}, "metadata")
 
     def finish(self) -> Path | None:

@@ -19,17 +19,21 @@ from typing import Any
 
 from .addresses import canonical_url
 from .archive import ArchiveError, ArchiveWriter, read_record
+from .bodies import Limits, decode_body
 from .declarations import Source
 from .discovery import Discovery, Item, Walker, discover
-from .fetch import Fetched, Fetcher, Limits, NoTurns, Turns, decode_body
+from .fetch import Fetched, Fetcher, NoTurns, Turns
 from .findings import Findings, retry_quarantine
 from .hosts import HostTurns
 from .landing import name_run
 from .pages import identify_document, make_tombstone, read_page
+from .recordings import collect_archive, replay_archive
 from .records import naive_utc
 from .runs import commit_run, recover_runs, source_day
 from .state import KnownPage, load_state
 from .transport import Transport
+
+__all__ = ["collect_archive", "collect_source", "replay_archive"]
 
 
 @dataclass
@@ -263,6 +267,7 @@ def _land(
             "requests": fetcher.requests,
         },
     }
-    fetcher.archive.add_about(source.source_id, seen_at.replace(tzinfo=UTC), [day])
+    found_here = [row for row in findings.issues if row["stage"] != "extract"]
+    fetcher.archive.add_about(source.source_id, seen_at.replace(tzinfo=UTC), {"source_day": [day], "issue": found_here})
     tables = {"document": findings.documents, "issue": findings.issues, "source_day": [day], "fetch": fetcher.rows}
     return commit_run(landing_dir, source.source_id, run, manifest, tables, fetcher.archive)

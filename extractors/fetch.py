@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from urllib3.util.retry import Retry
 
 from .addresses import clean_url, origin
 from .archive import ArchiveWriter, Original
+from .bodies import Limits, decode_body
 from .messages import Request, Response, TransportError
 from .records import naive_utc
 from .robots import AGENT, Robots, find_opt_out, read_robots
@@ -42,24 +42,7 @@ _ODD_ROBOTS = frozenset({"html", "not_recorded"})
 _RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 _RETRIED_REASONS = frozenset({"timeout", "connection_failed", "truncated_body"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ENCODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 _ACCEPT = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.5"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """``bytes`` as transferred, ``decoded_bytes`` unpacked, ``seconds`` for one exchange, ``run_seconds`` for a whole run of one source."""
-
-    bytes: int = 10_000_000
-    decoded_bytes: int = 30_000_000
-    seconds: float = 60.0
-    redirects: int = 5
-    retries: int = 3
-    backoff_seconds: float = 1.0
-    pause_seconds: float = 2.0
-    retry_after_seconds: float = 60.0
-    run_seconds: float = 3600.0
-    host_failures: int = 5
 
 
 class Turns(Protocol):
@@ -269,7 +252,7 @@ class Fetcher:
         record, payload_record = self._store(response, context if current == clean_url(url) else {**context, "listed": url})
         return Fetched(
             url,
-            fault or _outcome(response),
+            fault or name_outcome(response),
             detail="" if fault is None else f"{len(response.body)} bytes as transferred",
             response=response,
             body=b"" if fault else body,
@@ -298,24 +281,48 @@ class Fetcher:
         return record, record
 
     def _log(self, fetched: Fetched, role: str, requests: int, robots: str | None) -> None:
-        response = fetched.response
         self.rows.append({
-            "source_id": self.source_id,
-            "role": role,
-            "url": fetched.url[:2000],
+            **fetch_row(self.source_id, role, fetched.url[:2000], fetched.outcome, fetched.response, fetched.archive_record,
+                        fetched.payload_record, fetched.fetched_at or self.transport.now()),
             "final_url": fetched.final_url,
-            "outcome": fetched.outcome,
-            "status": None if response is None else response.status,
             "requests": requests,
-            "body_bytes": None if response is None else len(response.body),
-            "payload_digest": None if response is None or fetched.archive_record is None else response.payload_digest,
-            "etag": None if response is None else response.header("etag"),
-            "last_modified": None if response is None else response.header("last-modified"),
             "robots": robots,
-            "archive_record": fetched.archive_record,
-            "payload_record": fetched.payload_record,
-            "fetched_at": naive_utc(fetched.fetched_at or self.transport.now()),
         })  # fmt: skip
+
+
+def fetch_row(
+    source_id: str,
+    role: str,
+    url: str,
+    outcome: str,
+    response: Response | None,
+    archive_record: str | None,
+    payload_record: str | None,
+    fetched_at: datetime,
+) -> dict[str, Any]:
+    """A row of ``ops.fetch`` as far as the response tells it."""
+    told: dict[str, Any] = {}
+    if response is not None:
+        told = {
+            "final_url": response.url,
+            "status": response.status,
+            "body_bytes": len(response.body),
+            # What may not be kept may not be recognised again either.
+            "payload_digest": None if archive_record is None else response.payload_digest,
+            "etag": response.header("etag"),
+            "last_modified": response.header("last-modified"),
+        }
+    return {
+        "source_id": source_id,
+        "role": role,
+        "url": url,
+        "outcome": outcome,
+        "requests": 0,
+        "archive_record": archive_record,
+        "payload_record": payload_record,
+        "fetched_at": naive_utc(fetched_at),
+        **told,
+    }
 
 
 def user_agent(contact: str | None) -> str:
@@ -327,39 +334,8 @@ def user_agent(contact: str | None) -> str:
     return f"{AGENT}/{number}" + (f" (+{contact})" if contact else "")
 
 
-def decode_body(response: Response, limits: Limits) -> tuple[bytes, str | None]:
-    """The unpacked body and, when it cannot be had, why: too_large, decompression_bomb, bad_encoding, truncated_body."""
-    if len(response.body) > limits.bytes:
-        return b"", "too_large"
-    encodings = [part.strip().lower() for value in response.header_values("content-encoding") for part in value.split(",")]
-    body = response.body
-    for encoding in reversed([e for e in encodings if e not in ("", "identity")]):
-        if encoding not in _ENCODINGS:
-            return b"", "bad_encoding"
-        unpacked, fault = _inflate(body, _ENCODINGS[encoding], limits.decoded_bytes)
-        if fault is not None:
-            return b"", fault
-        body = unpacked
-    return body, None
-
-
-def _inflate(body: bytes, wbits: int, limit: int) -> tuple[bytes, str | None]:
-    if not body:
-        return b"", None
-    # Some servers send raw deflate where zlib is meant, and some label plain text as gzip.
-    for bits in (wbits, -zlib.MAX_WBITS) if wbits == zlib.MAX_WBITS else (wbits,):
-        unpacker = zlib.decompressobj(wbits=bits)
-        try:
-            content = unpacker.decompress(body, limit + 1)
-        except zlib.error:
-            continue
-        if len(content) > limit:
-            return b"", "decompression_bomb"
-        return (content, None) if unpacker.eof else (b"", "truncated_body")
-    return (body, None) if wbits != zlib.MAX_WBITS and body[:2] != b"\x1f\x8b" else (b"", "bad_encoding")
-
-
-def _outcome(response: Response) -> str:
+def name_outcome(response: Response) -> str:
+    """ok, redirect, not_modified, not_found, gone or http_NNN."""
     if response.status in _REDIRECTS:
         return "redirect"
     if 200 <= response.status < 300:

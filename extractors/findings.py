@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from .archive import ArchiveError, read_archived
+from .bodies import Limits
 from .declarations import Source
-from .fetch import Limits
 from .pages import read_archived_page
 from .records import issue_row
 from .state import KnownDocument, SourceState

@@ -14,9 +14,9 @@ from typing import Any
 
 from .addresses import canonical_url
 from .archive import Record
+from .bodies import Limits, decode_body
 from .declarations import Source
 from .extraction import extract_page
-from .fetch import Limits, decode_body
 from .messages import Response
 from .records import hash_id, issue_row, naive_utc
 

@@ -30,9 +30,9 @@ def commit_run(
     told = {
         "covers": [],
         "error": None,
+        "archive": None if part is None or archive is None else archive.name,
         **manifest,
         "instant": format_instant(manifest["instant"]),
-        "archive": None if part is None or archive is None else archive.name,
     }
     staged = stage_folder(landing_dir, producer, run, told, {name: _TABLES[name].to_arrow(rows) for name, rows in tables.items()})
     if part is not None and archive is not None:

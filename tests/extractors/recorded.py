@@ -21,9 +21,11 @@ Answer = tuple[int, Mapping[str, str], bytes]
 
 
 def article(title: str, *sentences: str, day: str | None = "2026-05-01") -> bytes:
-    told = "".join(f"<p>{s}</p>" for s in sentences) or "<p>" + f"The city and its partner agreed on {title.lower()} for the coming years. " * 6 + "</p>"
+    told = sentences or (f"The city and its partner agreed on {title.lower()} for the coming years. " * 6,)
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in told)
     when = f'<time datetime="{day}">{day}</time>' if day else ""
-    return f"<!DOCTYPE html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{when}{told}</article></body></html>".encode()
+    head = f"<!DOCTYPE html><html lang=en><head><title>{title}</title></head>"
+    return f"{head}<body><article><h1>{title}</h1>{when}{paragraphs}</article></body></html>".encode()
 
 
 def feed(*items: tuple[str, str, str]) -> bytes:
