@@ -1,0 +1,219 @@
+"""Mentions of governments and bodies in a document, and candidates for a single name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from transforms.actors.phrases import NATIONAL_OFFICES, Phrases, load_phrases
+from transforms.actors.records import Mention
+from transforms.actors.resolution import THRESHOLD, Context, collect_votes, cued_level, is_inside, matches_level, rank_candidates
+from transforms.actors.spots import Spot, Words, find_spaced_spots, find_unspaced_spots, split_words
+from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
+from transforms.gazetteer import Gazetteer, load_gazetteer
+from transforms.gazetteer.keys import fold_text, name_key
+from transforms.gazetteer.records import Actor
+
+_CONTAINER_GAP = re.compile(r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|,? (?:in|en|em|à|au|w|в) (?:the |el |der )?|")
+
+_BODIES = ("network", "supranational")
+
+
+class _Field:
+    """One field of a document while it is scanned."""
+
+    def __init__(self, name: str, text: str, phrases: Phrases, gazetteer: Gazetteer, lang: str) -> None:
+        self.name, self.original = name, text
+        self.text, self.offsets = fold_text(text)
+        self.words = split_words(self.text)
+        self.spots = find_spaced_spots(self.words, phrases, gazetteer, phrases.endings)
+        unspaced = find_unspaced_spots(self.text, phrases, gazetteer, lang)
+        hits, itself = find_hits(self.words, self.spots, phrases)
+        link_phrases(self.words, self.spots, hits, phrases, gazetteer)
+        self.spots += find_named_spots(self.words, self.spots, hits, phrases, gazetteer)
+        link_unspaced(self.text, unspaced, phrases, gazetteer)
+        self.spots = sorted([*self.spots, *unspaced], key=lambda spot: spot.start)
+        self.itself = itself
+        link_containers(self.text, self.spots, gazetteer)
+        mark_places(self.words, self.spots, phrases)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the field as it was given."""
+        return (start, end) if self.offsets is None else (self.offsets[start], self.offsets[end])
+
+
+def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
+    """Marks names with the state or unit named right beside them as their container: "Cambridge, Ontario", 日本八王子市."""
+    for spot, other in zip(spots, spots[1:], strict=False):
+        gap = text[max(spot.end, spot.phrase_end) : other.start]
+        if len(gap) > 12:
+            continue
+        if not spot.is_adjective and _CONTAINER_GAP.fullmatch(gap):
+            spot.container = _find_container(spot, other, gazetteer)
+        if other.container is None and (gap in ("", " ", "的", "·") or (spot.is_adjective and "," not in gap and "." not in gap)):
+            other.container = _find_container(other, spot, gazetteer)
+
+
+def _find_container(spot: Spot, other: Spot, gazetteer: Gazetteer) -> int | None:
+    for number in other.numbers:
+        container = gazetteer.actor(number)
+        if container.level in ("national", "regional") and any(
+            is_inside(gazetteer.actor(inner), container) for inner in (*spot.numbers, *gazetteer.find_towns(spot.key))
+        ):
+            return number
+    return None
+
+
+def mark_places(words: Words, spots: list[Spot], phrases: Phrases) -> None:
+    """Marks bare names behind a locative ("in Paris") as places."""
+    for spot in spots:
+        if spot.first > 0 and not spot.cues and words.keys[spot.first - 1] in phrases.locative and words.gap(spot.first - 1) == " ":
+            spot.is_place = True
+
+
+def find_publisher(document: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[Actor | None, str | None]:
+    """Actor and country of the document's publisher: an actor id, or a mapping with ``country`` and perhaps ``name`` and ``actor_id``."""
+    publisher = document.get("publisher")
+    if isinstance(publisher, str):
+        actor = gazetteer.find(publisher)
+        return actor, actor.country if actor else None
+    if not publisher:
+        return None, None
+    country = publisher.get("country")
+    actor = gazetteer.find(publisher["actor_id"]) if publisher.get("actor_id") else None
+    if actor is None and publisher.get("name"):
+        found = resolve_name(publisher["name"], country=country, gazetteer=gazetteer)
+        if found and found[0]["score"] >= THRESHOLD and found[0]["country"] == country:
+            actor = gazetteer.find(found[0]["actor_id"])
+    return actor, country or (actor.country if actor else None)
+
+
+def find_mentions(document: Mapping[str, Any], gazetteer: Gazetteer | None = None) -> list[Mention]:
+    """Mentions in ``document`` (``title``?, ``text``, ``lang``?, ``publisher``?), sorted by field and start.
+
+    Linear in the length of the text. Offsets are code points of the field as given.
+    """
+    gazetteer = gazetteer or load_gazetteer()
+    lang = document.get("lang") or "en"
+    phrases = load_phrases(lang)
+    publisher, country = find_publisher(document, gazetteer)
+    context = Context(publisher=publisher, country=country)
+    fields = [_Field(name, document[name], phrases, gazetteer, lang) for name in ("title", "text") if document.get(name)]
+    for part in fields:
+        collect_votes(part.spots, context, gazetteer)
+        for spot in part.spots:
+            level = cued_level(spot)
+            context.regional_cues += level == "regional"
+            context.local_cues += level == "local"
+    mentions: list[Mention] = []
+    for part in fields:
+        found = [mention for spot in part.spots for mention in _make_mention(part, spot, context, gazetteer)]
+        mentions += found + _find_publisher_mentions(part, found, phrases, context)
+    return sorted(mentions, key=lambda m: (m.field != "title", m.start, m.end))
+
+
+def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazetteer) -> list[Mention]:
+    ranked = rank_candidates(spot, context, gazetteer)
+    if (spot.is_weak and not spot.cues and spot.suffix_level is None and spot.container is None) or (not ranked and not spot.cues):
+        return []
+    level = cued_level(spot)
+    actor = gazetteer.actor(ranked[0][0]) if ranked and ranked[0][1] >= THRESHOLD else None
+    if level in ("national",) and ranked:
+        actor = next((found for found in (gazetteer.actor(number) for number, _ in ranked) if found.level in ("national", "supranational")), actor)
+    kind = next((cue.kind for cue in spot.cues if cue.kind is not None), None) or (actor.kind if actor else None)
+    office = next((cue.office for cue in reversed(spot.cues) if cue.office is not None), None)
+    start, end = part.span(spot.phrase_start if spot.phrase_start >= 0 else spot.start, max(spot.end, spot.phrase_end))
+    name_start, name_end = part.span(spot.start, spot.end)
+    official = all(cue.official for cue in spot.cues) and not (spot.is_place and not spot.cues)
+    return [Mention(
+        field=part.name, start=start, end=end, name_start=name_start, name_end=name_end, surface=part.original[start:end], actor=actor,
+        level=_choose_level(level, actor), kind=kind, office=office, country=actor.country if actor else None,
+        iso_3166_2=actor.iso_3166_2 if actor else None, basis=_choose_basis(spot, actor, office), is_official=official,
+        score=round(ranked[0][1], 3) if ranked else 0.0,
+        candidates=tuple((gazetteer.actor(number).actor_id, round(score, 3)) for number, score in ranked[:5]),
+    )]
+
+
+def _choose_level(level: str | None, actor: Actor | None) -> str:
+    """The actor's legal tier where the phrase can mean it, else the tier of the phrase."""
+    if actor is None:
+        return {"county": "intermediate", None: "unknown"}.get(level, level or "unknown")
+    if level is None or (level not in ("national", "non_state") and matches_level(level, actor)):
+        return actor.level
+    return {"county": "intermediate"}.get(level, level)
+
+
+def _choose_basis(spot: Spot, actor: Actor | None, office: str | None) -> str:
+    if any(not cue.official for cue in spot.cues):
+        return "non_state"
+    if office in NATIONAL_OFFICES:
+        return "office"
+    if actor is not None and actor.level in _BODIES:
+        return "network"
+    if actor is not None and actor.level == "national":
+        return "country"
+    return "typed" if spot.cues or spot.suffix_level else "toponym"
+
+
+def _find_publisher_mentions(part: _Field, found: list[Mention], phrases: Phrases, context: Context) -> list[Mention]:
+    """"Our city", "the Mayor", 本市 where no name stands beside them."""
+    spans = [(mention.start, mention.end) for mention in found]
+    spots = [(part.words.starts[hit.first], part.words.ends[hit.last - 1], hit.key) for hit in part.itself]
+    spots += _find_unspaced_self(part.text, phrases)
+    mentions = []
+    for start, end, key in spots:
+        start, end = part.span(start, end)
+        if any(start < stop and begin < end for begin, stop in spans):
+            continue
+        cue, publisher = phrases.itself[key], context.publisher
+        if publisher is not None and cue.level is not None and not matches_level(cue.level, publisher):
+            publisher = None
+        mentions.append(Mention(
+            field=part.name, start=start, end=end, name_start=start, name_end=end, surface=part.original[start:end], actor=publisher,
+            level=publisher.level if publisher else cue.level or "unknown", kind=cue.kind, office=cue.office, country=context.country,
+            iso_3166_2=publisher.iso_3166_2 if publisher else None, basis="publisher", is_official=True, score=1.0 if publisher else 0.0,
+            candidates=((publisher.actor_id, 1.0),) if publisher else (),
+        ))
+    return mentions
+
+
+def _find_unspaced_self(text: str, phrases: Phrases) -> list[tuple[int, int, str]]:
+    if phrases.itself_pattern is None:
+        return []
+    return [(match.start(), match.end(), name_key(match.group())) for match in phrases.itself_pattern.finditer(text)]
+
+
+def resolve_name(text: str, lang: str | None = None, country: str | None = None, gazetteer: Gazetteer | None = None) -> list[dict[str, Any]]:
+    """Candidates for a name, best first, as ``proxeny resolve`` prints them; language and country are hints.
+
+    Empty when nothing is a place or body.
+    """
+    gazetteer = gazetteer or load_gazetteer()
+    phrases = load_phrases(lang or "en")
+    part = _Field("text", text, phrases, gazetteer, lang or "en")
+    context = Context(country=country)
+    spots = [spot for spot in part.spots if spot.numbers and not spot.is_adjective] or [spot for spot in part.spots if spot.numbers]
+    whole = name_key(text)
+    spot = next((spot for spot in spots if spot.key == whole), None)
+    if spot is None:
+        towns = gazetteer.find_towns(whole)
+        if towns and not any(spot.cues or spot.container is not None for spot in spots):
+            spot = Spot(0, len(part.text), towns, whole, is_town=True)
+        elif spots:
+            spot = max(spots, key=lambda s: (s.container is not None, len(s.cues), s.end - s.start))
+        else:
+            return []
+    if not spot.is_town:
+        spot.numbers = tuple(dict.fromkeys((*spot.numbers, *gazetteer.find_towns(spot.key))))
+    rows = []
+    for number, score in rank_candidates(spot, context, gazetteer):
+        actor = gazetteer.actor(number)
+        rows.append({
+            "actor_id": actor.actor_id, "name": actor.name, "level": actor.level, "country": actor.country, "iso_3166_2": actor.iso_3166_2,
+            "geonames_id": actor.geonames_id, "wikidata_qid": actor.wikidata_qid, "score": round(score, 3),
+        })
+    return rows
+
+
+__all__ = ["find_mentions", "find_publisher", "resolve_name"]

@@ -1,0 +1,129 @@
+"""Phrases that name tiers, heads and offices, by language: the files ``phrases/<lang>.yml`` and the cues of ``cues.yml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from transforms.gazetteer.keys import name_key, script_of
+
+HOME = Path(__file__).parent
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Reads every scalar as text: "no" and "on" are words in these files."""
+NATIONAL_OFFICES = ("ambassador", "consul", "honorary_consul", "national_minister", "head_of_state_government")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a phrase says of the actor it names; see ``cues.yml``."""
+
+    code: str
+    level: str | None
+    kind: str | None
+    office: str | None
+    official: bool
+
+    @property
+    def is_national(self) -> bool:
+        """Whether the phrase names an office or body of a state, so that the name beside it must be a state's."""
+        return self.level == "national"
+
+
+@dataclass(slots=True)
+class Phrases:
+    """Phrases of one language as the scan looks them up; keys as of ``name_key``."""
+
+    before: dict[str, Cue] = field(default_factory=dict)
+    """May stand directly before a name or be joined to it by connectors."""
+    of: dict[str, Cue] = field(default_factory=dict)
+    """Needs a connector before the name."""
+    after: dict[str, Cue] = field(default_factory=dict)
+    itself: dict[str, Cue] = field(default_factory=dict)
+    """Means the publisher where no name stands beside it."""
+    connectors: frozenset[str] = frozenset()
+    locative: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    """Names that are words of the language: they need a phrase or a container."""
+    particles: frozenset[str] = frozenset()
+    endings: tuple[tuple[str, str], ...] = ()
+    """Inflections: ending of a form, ending of the name."""
+    itself_pattern: re.Pattern[str] | None = None
+    """Phrases for the publisher in Han and Hangul, where they are no words of their own."""
+    first_words: dict[str, int] = field(default_factory=dict)
+    """First word of any phrase → words of the longest that begins with it."""
+
+
+def load_cues() -> dict[str, Cue]:
+    """Cues by code."""
+    table = yaml.load((HOME / "cues.yml").read_text(encoding="utf-8"), Loader=_SAFE)  # noqa: S506 - a safe loader
+    return {code: Cue(code, row["level"], row.get("kind"), row.get("office"), row.get("official", True)) for code, row in table.items()}
+
+
+@cache
+def _read_language(lang: str) -> dict[str, Any]:
+    path = HOME / "phrases" / f"{lang}.yml"
+    table: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_TEXT)  # noqa: S506
+    return table
+
+
+def list_languages() -> list[str]:
+    """Languages that have a file of phrases."""
+    return sorted(path.stem for path in (HOME / "phrases").glob("*.yml"))
+
+
+@cache
+def load_phrases(lang: str) -> Phrases:
+    """Phrases for a text in ``lang``: its own, behind them the longer ones of the other languages (names are often left in theirs)."""
+    own = "zh-Hans" if lang.startswith("zh") else lang.partition("-")[0]
+    phrases = Phrases()
+    for other in list_languages():
+        if other != own:
+            _add_language(phrases, _read_language(other), shortest=5)
+    if own in list_languages():
+        table = _read_language(own)
+        _add_language(phrases, table, shortest=1)
+        phrases.connectors |= frozenset(name_key(word) for word in table.get("connectors", ()))
+        phrases.locative = frozenset(name_key(word) for word in table.get("locative", ()))
+        phrases.words = frozenset(name_key(word) for word in table.get("words", ()))
+        phrases.particles = frozenset(table.get("particles", ()))
+        phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))
+        cues = load_cues()
+        phrases.itself = {name_key(phrase): cues[code] for code, listed in table.get("self", {}).items() for phrase in listed}
+        phrases.itself_pattern = _compile_itself(list(phrases.itself), phrases.particles)
+    for key in [*phrases.before, *phrases.of, *phrases.after, *phrases.itself]:
+        first, size = key.partition(" ")[0], key.count(" ") + 1
+        phrases.first_words[first] = max(size, phrases.first_words.get(first, 0))
+    return phrases
+
+
+def _compile_itself(keys: list[str], particles: frozenset[str]) -> re.Pattern[str] | None:
+    """本市 anywhere, 市長 where no name can stand before it; Hangul only as a word with its particle."""
+    han = sorted((key for key in keys if script_of(key) == "han"), key=len, reverse=True)
+    hangul = sorted((key for key in keys if script_of(key) == "hangul"), key=len, reverse=True)
+    if han:
+        return re.compile(f"(?<![\u3040-\u30ff\u4e00-\u9fff])(?:{'|'.join(han)})|{'|'.join(key for key in han if key[0] in '本当我')}")
+    if hangul:
+        spaced = [key[:2] + " ?" + key[2:] if key.startswith("우리") else key for key in hangul]
+        tails = "|".join(sorted(particles, key=len, reverse=True))
+        return re.compile(f"(?<![\uac00-\ud7af])(?:{'|'.join(spaced)})(?=(?:{tails})?(?![\uac00-\ud7af]))")
+    return None
+
+
+def _add_language(phrases: Phrases, table: dict[str, Any], shortest: int) -> None:
+    cues = load_cues()
+    for code, positions in table["cues"].items():
+        for position, listed in positions.items():
+            for phrase in listed:
+                key = name_key(str(phrase))
+                if len(key) >= shortest or (shortest > 1 and script_of(key) in ("han", "hangul")):
+                    targets = (phrases.of, phrases.after) if position == "around" else (getattr(phrases, position),)
+                    for target in targets:
+                        target[key] = cues[code]
+    if shortest > 1:
+        phrases.connectors |= frozenset(key for key in map(name_key, table.get("connectors", ())) if key not in ("in", "en", "a"))

@@ -1,0 +1,125 @@
+"""Whose name it is: candidates ranked by prior, level cue, container, the document's countries and the publisher's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from transforms.actors.spots import Spot
+from transforms.gazetteer.records import Actor
+from transforms.gazetteer.store import Gazetteer
+
+STATE_PRIOR = 8.0
+"""A state's name stands for the state before any namesake of less than a hundred million people."""
+CITY_BEFORE_UNIT = 1.0
+"""A bare name shared by a city and the unit around it means the city, unless the unit has ten times its people."""
+LEVEL_MATCH, LEVEL_MISMATCH = 4.0, -4.0
+CONTAINER = 5.0
+PUBLISHER_COUNTRY = 1.3
+VOTE, MOST_VOTES = 0.9, 2.0
+SHARPNESS = 1.6
+THRESHOLD = 0.4
+
+
+@dataclass(slots=True)
+class Context:
+    """What a document says about where it is."""
+
+    publisher: Actor | None = None
+    country: str | None = None
+    countries: dict[str, float] = field(default_factory=dict)
+    units: dict[str, float] = field(default_factory=dict)
+    regional_cues: int = 0
+    local_cues: int = 0
+
+
+def matches_level(level: str, actor: Actor) -> bool:
+    """Whether a phrase for ``level`` can name ``actor``; tiers that languages do not tell apart go together."""
+    if level in ("local", "sub_municipal"):
+        return actor.level in ("local", "sub_municipal", "metropolitan") or actor.also_local
+    if level == "metropolitan":
+        return actor.level in ("metropolitan", "local", "regional")
+    if level == "regional":
+        return actor.level in ("regional", "intermediate", "national_deconcentrated") or (actor.level == "local" and actor.actor_id.startswith("iso:"))
+    if level in ("intermediate", "county"):
+        return actor.level in ("intermediate", "regional", "national_deconcentrated", "local")
+    return actor.level == level
+
+
+def is_inside(actor: Actor, container: Actor) -> bool:
+    """Whether ``actor`` lies in ``container``, a state or first-level unit."""
+    if actor.actor_id == container.actor_id:
+        return False
+    if container.level == "national" or (container.iso_3166_2 is None and container.country is not None):
+        return actor.country == container.country
+    return actor.iso_3166_2 is not None and actor.iso_3166_2 == container.iso_3166_2 and actor.level != "national" and container.actor_id[:4] == "iso:"
+
+
+def cued_level(spot: Spot) -> str | None:
+    """Level that the phrases around a name cue: the innermost that says one."""
+    return next((cue.level for cue in spot.cues if cue.level is not None), None) or spot.suffix_level
+
+
+def collect_votes(spots: Iterable[Spot], context: Context, gazetteer: Gazetteer) -> None:
+    """Adds to ``context`` the countries and units that the names without doubt lie in."""
+    for spot in spots:
+        if not spot.numbers or spot.is_weak:
+            continue
+        actors = [gazetteer.actor(number) for number in spot.numbers]
+        best = actors[0]
+        if best.level == "national" and best.country:
+            context.countries[best.country] = context.countries.get(best.country, 0.0) + 1.0
+        elif len({actor.country for actor in actors}) == 1 and best.country:
+            weight = 0.4 if spot.is_town else 0.6
+            context.countries[best.country] = context.countries.get(best.country, 0.0) + weight
+            if best.iso_3166_2:
+                context.units[best.iso_3166_2] = context.units.get(best.iso_3166_2, 0.0) + 0.5
+
+
+def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[tuple[int, float]]:
+    """Candidates of a name with scores that add up to 1, best first."""
+    if not spot.numbers:
+        return []
+    level = cued_level(spot)
+    numbers = _widen(spot, level, gazetteer)
+    fields = [gazetteer.fields(number) for number in numbers]
+    units = {actor.iso_3166_2 for actor, _, _ in fields if actor.actor_id == f"iso:{actor.iso_3166_2}"}
+    container = None if spot.container is None else gazetteer.actor(spot.container)
+    scores = []
+    for actor, population, _ in fields:
+        score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else math.log10(population + 1000)
+        if level is None and actor.iso_3166_2 in units and actor.level == "local" and actor.actor_id != f"iso:{actor.iso_3166_2}":
+            score += CITY_BEFORE_UNIT if context.regional_cues <= context.local_cues else 0.3
+        if actor.also_local:
+            score += CITY_BEFORE_UNIT
+        if actor.level in ("intermediate", "national_deconcentrated") and level is None:
+            score -= 1.5
+        if level is not None and not spot.is_adjective:
+            score += LEVEL_MATCH if matches_level(level, actor) else LEVEL_MISMATCH
+        if container is not None and is_inside(actor, container):
+            score += CONTAINER
+        if actor.country is not None:
+            if actor.country == context.country:
+                score += PUBLISHER_COUNTRY
+            score += VOTE * min(context.countries.get(actor.country, 0.0), MOST_VOTES)
+        if actor.iso_3166_2 is not None and actor.level != "national":
+            score += VOTE * min(context.units.get(actor.iso_3166_2, 0.0), MOST_VOTES)
+            if context.publisher is not None and actor.iso_3166_2 == context.publisher.iso_3166_2:
+                score += 1.0
+        if context.publisher is not None and actor.actor_id == context.publisher.actor_id:
+            score += 2.0
+        scores.append(score)
+    best = max(scores)
+    weights = [math.exp(SHARPNESS * (score - best)) for score in scores]
+    total = sum(weights)
+    return sorted(((number, weight / total) for number, weight in zip(numbers, weights, strict=True)), key=lambda item: -item[1])
+
+
+def _widen(spot: Spot, level: str | None, gazetteer: Gazetteer) -> tuple[int, ...]:
+    """The candidates of the short list, and those of the long list where a phrase or container vouches for them."""
+    if spot.is_town or spot.is_adjective:
+        return spot.numbers
+    if spot.container is None and level not in ("local", "sub_municipal", "metropolitan"):
+        return spot.numbers
+    return tuple(dict.fromkeys((*spot.numbers, *gazetteer.find_towns(spot.key))))

@@ -1,0 +1,312 @@
+"""Where names stand in a text: words looked up for spaced scripts, an automaton for Han, kana, Hangul and Thai."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from transforms.actors.phrases import Cue, Phrases
+from transforms.gazetteer.keys import fold_word
+from transforms.gazetteer.store import Gazetteer
+from transforms.gazetteer.suffixes import HAN_SUFFIXES, HANGUL_SUFFIXES
+
+_WORD = re.compile(r"(?:[^\W_\u0e00-\u0eff\u1100-\u11ff\u3005-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]|"
+                   r"[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff])+")
+_HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_THAI = re.compile("[\u0e00-\u0eff]")
+_KATAKANA = re.compile("[\u30a0-\u30ff]")
+_JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
+_SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
+_MAX_WORDS = 8
+_CASELESS = "arabic", "hebrew", "indic", "caucasian"
+
+
+@dataclass(slots=True)
+class Spot:
+    """A name found in a folded text, before anyone asked whose it is."""
+
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+    key: str
+    first: int = -1
+    """First word of the name among :class:`Words`, -1 in unspaced scripts; ``last`` is the word behind it."""
+    last: int = -1
+    is_adjective: bool = False
+    is_weak: bool = False
+    """A name that is also a word, a surname or a given name: it needs a phrase or a container."""
+    is_acronym: bool = False
+    is_town: bool = False
+    phrase_start: int = -1
+    phrase_end: int = -1
+    cues: list[Cue] = field(default_factory=list)
+    suffix_level: str | None = None
+    container: int | None = None
+    """Number of the actor named right beside it as the container ("Cambridge, Ontario")."""
+    is_place: bool = False
+    """A locative stands before it ("in Paris"): a place, not a party."""
+
+
+@dataclass(slots=True)
+class Words:
+    """Words of a folded text, in parallel lists."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    keys: list[str]
+    capital: list[bool]
+
+    def joined(self, first: int, last: int) -> str:
+        """Key of the words ``first`` to ``last - 1``."""
+        return " ".join(self.keys[first:last])
+
+    def gap(self, index: int) -> str:
+        """What stands between word ``index`` and the next."""
+        return self.text[self.ends[index] : self.starts[index + 1]]
+
+
+def split_words(text: str) -> Words:
+    """Words of the spaced scripts in ``text``."""
+    words = Words(text, [], [], [], [])
+    for match in _WORD.finditer(text):
+        word = match.group()
+        words.starts.append(match.start())
+        words.ends.append(match.end())
+        words.keys.append(fold_word(word))
+        words.capital.append(word[0].isupper())
+    return words
+
+
+def _script(char: str) -> str:
+    if char < "\u0250" or "\u1e00" <= char <= "\u1eff":
+        return "latin"
+    if "\u0400" <= char <= "\u052f":
+        return "cyrillic"
+    if "\u0370" <= char <= "\u03ff" or "\u1f00" <= char <= "\u1fff":
+        return "greek"
+    if "\u0600" <= char <= "\u08ff":
+        return "arabic"
+    if "\u0590" <= char <= "\u05ff":
+        return "hebrew"
+    return "indic" if "\u0900" <= char <= "\u0dff" else "caucasian"
+
+
+def parse_numbers(value: str) -> tuple[int, ...]:
+    """Actor numbers of a name's value in the index."""
+    return tuple(map(int, value.split(",")))
+
+
+def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, endings: tuple[tuple[str, str], ...]) -> list[Spot]:
+    """Names and adjectives of spaced scripts, longest first, left to right; ``endings`` are the inflections of the language."""
+    spots: list[Spot] = []
+    keys, count = words.keys, len(words.keys)
+    adjectives, acronyms = gazetteer.adjectives, gazetteer.acronyms
+    lower_words = {key for key, capital in zip(keys, words.capital, strict=True) if not capital}
+    index = 0
+    while index < count:
+        spot = None
+        script = _script(words.text[words.starts[index]])
+        if words.capital[index] or script in _CASELESS:
+            spot = _match_acronym(words, index, acronyms) or _match_name(words, index, script, gazetteer, endings)
+        found = adjectives.get(keys[index])
+        pair = adjectives.get(f"{keys[index]} {keys[index + 1]}") if index + 1 < count and words.gap(index) in (" ", "-") else None
+        if pair is not None and (spot is None or spot.last <= index + 2):
+            spot = _make_spot(words, index, index + 2, pair)
+            spot.is_adjective = True
+        elif found is not None and (spot is None or spot.last == index + 1) and not (spot and _is_state(spot, gazetteer)):
+            spot = _make_spot(words, index, index + 1, found)
+            spot.is_adjective = True
+        if spot is None:
+            index += 1
+            continue
+        if not spot.is_adjective and not spot.is_acronym:
+            spot.is_weak = _is_weak(words, spot, phrases, gazetteer, lower_words)
+        spots.append(spot)
+        index = spot.last
+    return spots
+
+
+def _is_state(spot: Spot, gazetteer: Gazetteer) -> bool:
+    return gazetteer.actor(spot.numbers[0]).level == "national"
+
+
+def _make_spot(words: Words, first: int, last: int, value: str) -> Spot:
+    return Spot(words.starts[first], words.ends[last - 1], parse_numbers(value), words.joined(first, last), first, last)
+
+
+def _match_acronym(words: Words, index: int, acronyms: dict[str, str]) -> Spot | None:
+    word = words.text[words.starts[index] : words.ends[index]]
+    for last in range(min(index + 3, len(words.keys)), index, -1):
+        written = word if last == index + 1 else words.text[words.starts[index] : words.ends[last - 1]]
+        if written in acronyms:
+            spot = _make_spot(words, index, last, acronyms[written])
+            spot.is_acronym = True
+            return spot
+    return None
+
+
+def _match_name(words: Words, index: int, script: str, gazetteer: Gazetteer, endings: tuple[tuple[str, str], ...]) -> Spot | None:
+    names = gazetteer.names(script)
+    longest = gazetteer.first_words(script).get(words.keys[index], 0)
+    if longest:
+        last = index + 1
+        while last < len(words.keys) and last - index < min(longest, _MAX_WORDS) and words.gap(last - 1) in _JOINTS:
+            last += 1
+        while last > index:
+            value = names.get(words.joined(index, last))
+            if value is not None and (script in _CASELESS or words.capital[last - 1]) and _is_written_as_name(words, index, last):
+                return _make_spot(words, index, last, value)
+            last -= 1
+    if script == "arabic":
+        return _match_arabic(words, index, gazetteer)
+    return _match_inflected(words, index, script, gazetteer, endings) if endings else None
+
+
+def _is_written_as_name(words: Words, first: int, last: int) -> bool:
+    """Short words in capitals are acronyms ("UN", "IN"), single letters are nothing."""
+    size = words.ends[last - 1] - words.starts[first]
+    return size > 3 or (size > 1 and not words.text[words.starts[first] : words.ends[last - 1]].isupper()) or last - first > 1
+
+
+def _match_arabic(words: Words, index: int, gazetteer: Gazetteer) -> Spot | None:
+    """A name behind the particles و ف ب ل ك, which Arabic writes joined to it."""
+    key, names = words.keys[index], gazetteer.names("arabic")
+    if len(key) < 4 or key[0] not in "وفبلك":
+        return None
+    rest = "ال" + key[2:] if key.startswith("لل") else key[1:]
+    for last in (index + 2, index + 1):
+        if last <= len(words.keys):
+            value = names.get(" ".join([rest, *words.keys[index + 1 : last]]))
+            if value is not None:
+                spot = _make_spot(words, index, last, value)
+                spot.start += 1
+                return spot
+    return None
+
+
+def _match_inflected(words: Words, index: int, script: str, gazetteer: Gazetteer, endings: tuple[tuple[str, str], ...]) -> Spot | None:
+    """A name of one or two words in an inflected form (Krakowa, Нижнего Новгорода)."""
+    names, first_words = gazetteer.names(script), gazetteer.first_words(script)
+    bases = list(_bases(words.keys[index], endings))
+    if index + 1 < len(words.keys) and words.capital[index + 1] and words.gap(index) in _JOINTS:
+        seconds = [words.keys[index + 1], *_bases(words.keys[index + 1], endings)]
+        for base in [words.keys[index], *bases]:
+            if first_words.get(base, 0) > 1:
+                for second in seconds:
+                    value = names.get(f"{base} {second}")
+                    if value is not None:
+                        return _make_spot(words, index, index + 2, value)
+    for base in bases:
+        value = names.get(base)
+        if value is not None and gazetteer.fields(int(value.partition(",")[0]))[1] >= 50_000:
+            return _make_spot(words, index, index + 1, value)
+    return None
+
+
+def _bases(key: str, endings: tuple[tuple[str, str], ...]) -> list[str]:
+    return [key[: len(key) - len(ending)] + base for ending, base in endings if key.endswith(ending) and len(key) - len(ending) >= 3]
+
+
+def _is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, lower_words: set[str]) -> bool:
+    """Whether the name is rather a word or part of a person's name."""
+    if spot.last - spot.first > 1:
+        return words.joined(spot.first, spot.last) in phrases.words
+    key = words.keys[spot.first]
+    if key in phrases.words or key in lower_words:
+        return True
+    given = gazetteer.given_names
+    before = spot.first - 1
+    if before >= 0 and words.capital[before] and words.keys[before] in given and words.gap(before) == " ":
+        return True
+    if key in given and spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.first) == " ":
+        return words.joined(spot.last, spot.last + 1) not in phrases.after
+    population = max(gazetteer.fields(number)[1] for number in spot.numbers)
+    at_start = _SENTENCE_END.search(words.text[max(0, spot.start - 4) : spot.start]) is not None
+    return at_start and population < 100_000 and len(key) < 5
+
+
+def find_unspaced_spots(text: str, phrases: Phrases, gazetteer: Gazetteer, lang: str) -> list[Spot]:
+    """Names of Han, kana, Hangul and Thai text, with the tier suffix behind them."""
+    spots: list[Spot] = []
+    if _HAN.search(text):
+        spots += _find_han(text, phrases, gazetteer)
+    if _HANGUL.search(text):
+        spots += _find_hangul(text, phrases, gazetteer)
+    if _THAI.search(text):
+        matcher = gazetteer.matcher("thai")
+        for pattern, start, end in matcher.automaton.find_matches_as_indexes(text):
+            if end - start >= 4:
+                spots.append(Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end]))
+    return sorted(spots, key=lambda spot: spot.start)
+
+
+def _suffix_at(text: str, position: int, suffixes: dict[str, str]) -> str:
+    for size in (5, 4, 3, 2, 1):
+        if text[position : position + size] in suffixes and position + size <= len(text):
+            return text[position : position + size]
+    return ""
+
+
+def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
+    matcher = gazetteer.matcher("han")
+    spots = []
+    for pattern, start, end in matcher.automaton.find_matches_as_indexes(text):
+        if _KATAKANA.match(text[start]) and start and _KATAKANA.match(text[start - 1]) and text[start - 1] != "・":
+            continue
+        if _KATAKANA.match(text[end - 1]) and end < len(text) and _KATAKANA.match(text[end]) and text[end] != "・":
+            continue
+        spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
+        suffix = _suffix_at(text, end, HAN_SUFFIXES)
+        name = text[start:end]
+        if suffix:
+            spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[suffix], end + len(suffix)
+        elif len(name) == 2 and name[-1] in HAN_SUFFIXES:
+            spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[name[-1]], end
+        population = max(gazetteer.fields(number)[1] for number in spot.numbers)
+        level = gazetteer.actor(spot.numbers[0]).level
+        if name in phrases.words:
+            spot.is_weak = True
+        elif level not in ("national", "network", "supranational") and not suffix:
+            spot.is_weak = population < (500_000 if len(name) <= 2 else 100_000) or bool(re.fullmatch("[\u3040-\u309f]+", name))
+        spots.append(spot)
+    return spots
+
+
+def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
+    matcher = gazetteer.matcher("hangul")
+    spots: list[Spot] = []
+    last_end = -1
+    for pattern, start, end in matcher.automaton.find_matches_as_indexes(text):
+        if start and _HANGUL.match(text[start - 1]) and start != last_end:
+            continue
+        name = text[start:end]
+        spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
+        suffix = _suffix_at(text, end, HANGUL_SUFFIXES) or (_suffix_at(text, end + 1, HANGUL_SUFFIXES) if text[end : end + 1] == " " else "")
+        population = max(gazetteer.fields(number)[1] for number in spot.numbers)
+        level = gazetteer.actor(spot.numbers[0]).level
+        if suffix:
+            stop = text.index(suffix, end) + len(suffix)
+            if _ends_word(text, stop, phrases) or any(text.startswith(phrase, end) for phrase in phrases.after):
+                spot.suffix_level, spot.phrase_end = HANGUL_SUFFIXES[suffix], stop
+        if spot.suffix_level is None and not _ends_word(text, end, phrases) and not _starts_phrase(text, end, phrases):
+            last_end = end
+            continue
+        if spot.suffix_level is None and level not in ("national", "network", "supranational"):
+            spot.is_weak = name in phrases.words or (population < 300_000 and len(name) <= 2) or population < 50_000
+        last_end = spot.phrase_end if spot.phrase_end > 0 else end
+        spots.append(spot)
+    return spots
+
+
+def _starts_phrase(text: str, position: int, phrases: Phrases) -> bool:
+    return any(text[position : position + size] in phrases.after for size in range(1, 7))
+
+
+def _ends_word(text: str, position: int, phrases: Phrases) -> bool:
+    """Whether the Korean word ends here or goes on with a particle only."""
+    size = 0
+    while position + size < len(text) and size < 6 and _HANGUL.match(text[position + size]):
+        size += 1
+    return size == 0 or text[position : position + size] in phrases.particles

