@@ -8,7 +8,7 @@ before, or by title and lead.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.actors.mentions import find_publisher
 from transforms.actors.records import Mention
@@ -81,9 +81,21 @@ def publisher_party(reading: Reading) -> Party | None:
     if not reading.publisher.is_party:
         return None
     actor, _ = find_publisher(reading.document, load_gazetteer())
+    if actor is None and reading.publisher.name is not None:
+        return _unknown_publisher(reading, reading.publisher.name)
     if actor is None or (actor.level not in SUBNATIONAL and actor.level not in _BODIES):
         return None
     return Party(None, actor.name, actor.actor_id, actor.level, actor.kind, None, actor.country, actor.iso_3166_2)
+
+
+def _unknown_publisher(reading: Reading, name: str) -> Party | None:
+    """A publisher that the gazetteer does not know, of the tier that the text gives it ("our city", "the City of Brackwater")."""
+    for sentence in reading.sentences:
+        for mention in sentence.mentions:
+            written = reading.slice(mention.field, mention.name_start, mention.name_end)
+            if mention.level in SUBNATIONAL and mention.actor is None and (mention.basis == "publisher" or written in name):
+                return Party(None, name, None, mention.level, mention.kind, None, reading.publisher.country, None)
+    return None
 
 
 class Cast:
@@ -128,11 +140,24 @@ class Cast:
                 if self.publisher and all(party.key != self.publisher.key for party in parties):
                     parties.append(self.publisher)
                 continue
-            party = make_party(self.reading, mention)
+            party = self._locate(make_party(self.reading, mention), sentence)
             if party.counterpart_kind is None or any(party.key == other.key and party.office == other.office for other in parties):
                 continue
             parties.append(party)
         return parties
+
+    def _locate(self, party: Party, sentence: Sentence) -> Party:
+        """A government the gazetteer does not know takes the country of the state named right beside it, or of the publisher it is."""
+        mention = party.mention
+        if party.actor_id is not None or mention is None or party.level not in SUBNATIONAL:
+            return party
+        publisher = self.reading.publisher
+        if publisher.name is not None and party.name in publisher.name:
+            return replace(party, country=publisher.country)
+        for other in sentence.mentions:
+            if other.basis == "country" and (0 <= other.start - mention.end <= _CONTAINER_GAP or 0 <= mention.start - other.end <= 1):
+                return replace(party, country=other.country)
+        return party
 
     def parties_in(self, sentence: Sentence, start: int, end: int) -> list[Party]:
         """Parties named between two offsets of the field, in order."""

@@ -170,6 +170,8 @@ def _read_in(document: dict[str, Any], lang: str | None, title: str, text: str, 
 
 def _read_field(reading: Reading, name: str, value: str, lexicon: Lexicon) -> None:
     starts = split_sentences(value, lexicon)
+    if not starts:
+        return
     found = lexicon.scan(lexicon.fold(value), starts)
     for start, end, said in zip(starts, [*starts[1:], len(value)], found, strict=True):
         end = start + len(value[start:end].rstrip())
