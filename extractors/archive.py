@@ -40,6 +40,7 @@ MAX_MEMBER_BYTES = 512_000_000
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _MEMBER = b"\x1f\x8b\x08"
+_PLAIN_START = b"\r\nWARC/1."
 _PIECE = 262_144
 
 
@@ -237,7 +238,7 @@ def merge_revisit(revisit: Response, original: Response) -> Response:
 
 
 def read_records(path: Path) -> Iterator[Record | ArchiveFault]:
-    """Every record of a WARC (or ARC) file in order, revisits unresolved. What cannot be read gives a fault and reading goes on behind
+    """Every record of a WARC file in order, revisits unresolved. What cannot be read gives a fault and reading goes on behind
     it. Raises :class:`ArchiveError` when the file cannot be opened."""
     try:
         yield from _read(path, 0)
@@ -271,11 +272,23 @@ def _read(path: Path, start: int) -> Iterator[Record | ArchiveFault]:
         yield ArchiveFault(0, "truncated", "the file is empty")
         return
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-        if data[:2] == _MEMBER[:2]:
+        if data[:2] == _MEMBER[:2] or (path.suffix == ".gz" and data.find(_MEMBER) > 0):
             yield from _read_members(data, start)
         else:
-            file.seek(start)
-            yield from _parse(file, None, start)
+            yield from _read_plain(file, data, start)
+
+
+def _read_plain(file: IO[bytes], data: mmap, start: int) -> Iterator[Record | ArchiveFault]:
+    offset = start
+    while offset >= 0:
+        file.seek(offset)
+        at = offset
+        offset = -1
+        for record in _parse(file, None, at):
+            yield record
+            if isinstance(record, ArchiveFault):
+                found = data.find(_PLAIN_START, record.offset + 1)
+                offset = -1 if found < 0 else found + 2
 
 
 def _read_members(data: mmap, start: int) -> Iterator[Record | ArchiveFault]:
@@ -319,7 +332,7 @@ def _parse(stream: IO[bytes], member: int | None, start: int) -> Iterator[Record
     """Records of an unpacked stream; ``member`` is their offset in the file, null when the stream is the file itself."""
     offset = start
     try:
-        records = ArchiveIterator(stream, check_digests=True, arc2warc=True)
+        records = ArchiveIterator(stream, check_digests=True)
         for record in records:
             offset = member if member is not None else records.offset
             yield _convert(record, offset)
@@ -331,6 +344,8 @@ _FRACTION = re.compile(r"\.\d+")
 
 
 def _convert(record: Any, offset: int) -> Record | ArchiveFault:
+    if record.format != "warc":
+        return ArchiveFault(offset, "bad_record", "is not a WARC record")
     fields = record.rec_headers
     url = fields.get_header("WARC-Target-URI")
     body = ChunkedDataReader(record.raw_stream).read() if _is_chunked(record) else record.raw_stream.read()

@@ -18,6 +18,7 @@ from extractors.records import ISSUE, issue_row
 from extractors.transport import ReplayTransport
 
 MAY = ("Fri, 01 May 2026 10:00:00 GMT", "Sat, 02 May 2026 10:00:00 GMT", "Sun, 03 May 2026 10:00:00 GMT")
+DELTA = ("/delta", "Delta", "Sat, 30 May 2026 10:00:00 GMT")
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_two_data_directories_hold_the_same_bytes(tmp_path: Path) -> None:
 def test_a_later_recording_adds_what_is_new_a_revision_and_a_tombstone(web: Web) -> None:
     web.collect(three_pages())
     later = {
-        "/feed": page(feed(("/alpha", "Alpha", MAY[0]), ("/beta", "Beta", MAY[1]), ("/delta", "Delta", "Sat, 30 May 2026 10:00 GMT")), "application/rss+xml"),
+        "/feed": page(feed(("/alpha", "Alpha", MAY[0]), ("/beta", "Beta", MAY[1]), DELTA), "application/rss+xml"),
         "/alpha": page(article("Alpha, corrected")),
         "/beta": page(article("Beta", day="2026-05-02")),
         "/gamma": page(b"gone", status=410),
