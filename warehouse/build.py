@@ -113,6 +113,7 @@ def _fill_ref(connection: Connection, ref_rows: Mapping[str, Iterable[Mapping[st
 
 
 def _describe_build(connection: Connection, code_version: str, codebook_version: str) -> None:
+    connection.execute("delete from ops.quality where gate = 'events'")
     connection.execute("delete from ops.build")
     connection.execute("""
         insert into ops.build

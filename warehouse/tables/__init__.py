@@ -22,7 +22,8 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         RAW_DOCUMENT, CODED, REPORT, REPORT_PARTY, REPORT_NATIONAL, core.EVENT_REPORT, core.EVENT, core.OCCASION, core.REDIRECT, core.MERGED, core.DUPLICATE,
-        core.ACTOR, core.OBSERVED_MONTH, core.DYAD_EVENT, core.SPELL,
+        core.ACTOR, core.OBSERVED_MONTH, core.OBSERVED_YEAR, core.CONTACT_EVENT,
+        core.DYAD_EVENT, core.TIE_CHANGE, core.SPELL,
         core.CORRECTION, *ref.CODE_LISTS, ref.SNAPSHOT, *out.OUT_TABLES, ISSUE, SOURCE_DAY, *ops.OPS_TABLES,
     )
 }

@@ -179,6 +179,35 @@ DYAD_EVENT = Table(
     ),
 )
 
+OBSERVED_YEAR = Table(
+    name="core.observed_year",
+    description="Months in which a source of an actor was read, by year.",
+    key=("actor_id", "year"),
+    columns=(
+        Column("actor_id", "text", "Actor that publishes the source."),
+        Column("year", "integer", "Calendar year.", between=(1, 9999)),
+        Column("observed_months", "integer", "Months in which one of its sources was read.", unit="months", between=(1, 12)),
+        Column("observed_days", "integer", "Days on which one was read.", unit="days", between=(1, 366)),
+        Column("is_constant_panel", "boolean", "True when that holds for every year in which anything was read."),
+    ),
+)
+
+CONTACT_EVENT = Table(
+    name="core.contact_event",
+    description="Contacts with their place in time, one row per resolved subnational or network party.",
+    key=("event_id", "actor_id"),
+    columns=(
+        Column("event_id", "text", "Event.", pattern=ID),
+        Column("actor_id", "text", "Party."),
+        Column("country", "text", "Its country.", nullable=True, pattern=COUNTRY),
+        Column("is_network", "boolean", "True for a network."),
+        Column("occasion_id", "text", "Occasion.", pattern=ID),
+        Column("is_instrument", "boolean", "True when an instrument was concluded."),
+        Column("year", "integer", "Year by which it is counted.", nullable=True),
+        Column("month", "date", "Month by which it is counted, first day.", nullable=True),
+    ),
+)
+
 SPELL_COLUMNS = (
     Column("spell_id", "text", "Hash of kind, both actors and the event that began the spell.", pattern=ID),
     Column("spell_kind", "text", "twinning: general partnership; accord: any other agreement; membership of a network; office abroad.",
@@ -198,6 +227,20 @@ SPELL_COLUMNS = (
     Column("is_dated", "boolean", "True when started_on is stated by a report, false when it is a publication date."),
     Column("is_inferred", "boolean", "True for dormant: nobody said so; no event for 36 months while both sides were watched."),
     Column("is_left_truncated", "boolean", "True when the first event known of the tie presupposes an earlier beginning."),
+)
+
+TIE_CHANGE = Table(
+    name="core.tie_change",
+    description="What each event does to a tie, a membership or an office.",
+    key=("spell_kind", "actor_a", "actor_b", "event_id"),
+    columns=(
+        *(c for c in SPELL_COLUMNS if c.name in ("spell_kind", "actor_a", "actor_b", "country_a", "country_b")),
+        Column("event_id", "text", "Event.", pattern=ID),
+        Column("state", "text", "State it brings about.", allowed=SPELL_STATES),
+        Column("changed_on", "text", "When, ISO, cut to what is known.", pattern=DATE),
+        Column("is_dated", "boolean", "True when that is stated, false when it is the publication date."),
+        RECORDED,
+    ),
 )
 
 SPELL = Table(

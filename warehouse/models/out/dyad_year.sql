@@ -1,0 +1,38 @@
+-- out.dyad_year: contacts of each dyad in every year in which one side at least was watched.
+-- grain: actor_a, actor_b, year
+-- reads: core.dyad_event, core.observed_year, out.event
+with dyad as (
+    select actor_a, actor_b, min(country_a) as country_a, min(country_b) as country_b
+    from core.dyad_event
+    group by actor_a, actor_b
+),
+watched as (
+    select dyad.actor_a, dyad.actor_b, observed.year, observed.observed_days as days_a, 0 as days_b
+    from dyad join core.observed_year as observed on observed.actor_id = dyad.actor_a
+    union all
+    select dyad.actor_a, dyad.actor_b, observed.year, 0, observed.observed_days
+    from dyad join core.observed_year as observed on observed.actor_id = dyad.actor_b
+),
+period as (
+    select actor_a, actor_b, year, sum(days_a)::bigint as observed_days_a, sum(days_b)::bigint as observed_days_b
+    from watched
+    group by actor_a, actor_b, year
+),
+contact as (
+    select
+        pair.actor_a, pair.actor_b, placed_in_year(event.event_on, event.published_on) as year,
+        count(distinct event.occasion_id) as contacts,
+        count(*) as events,
+        count(*) filter (where event.instrument_code <> 'oral_or_none') as instruments
+    from core.dyad_event as pair
+    join out.event as event using (event_id)
+    where event.is_contact
+    group by all
+)
+select
+    actor_a, actor_b, dyad.country_a, dyad.country_b, year, coalesce(contact.contacts, 0) as contacts, coalesce(contact.events, 0) as events,
+    coalesce(contact.instruments, 0) as instruments, period.observed_days_a, period.observed_days_b
+from period
+join dyad using (actor_a, actor_b)
+left join contact using (actor_a, actor_b, year)
+order by actor_a, actor_b, year
