@@ -219,6 +219,7 @@ def build_tables(settings: Settings | None = None) -> dict[str, Any]:
     from importlib.metadata import version
 
     from transforms.codebook import load_codebook
+    from transforms.merge import Merger
     from warehouse.build import build_tables as build
 
     settings = settings or read_settings()
@@ -229,7 +230,7 @@ def build_tables(settings: Settings | None = None) -> dict[str, Any]:
         "tie_status": codebook.tie_statuses, "strategy_cue": codebook.strategy_cues, "abstention": codebook.abstentions,
     }
     return build(
-        settings.warehouse, ref_rows=ref_rows, actor_rows=_list_actors(), code_version=version("proxeny"),
+        settings.warehouse, merger=Merger(), ref_rows=ref_rows, actor_rows=_list_actors(), code_version=version("proxeny"),
         codebook_version=codebook.version)
 
 
