@@ -25,6 +25,9 @@ _NATIONAL_ASSOCIATION = "national_association"
 _CONTAINER_GAP = 6
 _SHORTEST_SURNAME = 4
 _NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_TOUCHING_BEFORE = re.compile(rf"(?<!\w){_NAME}(?: |-)$")
+_TOUCHING_BEHIND = re.compile(rf"(?:-\w| {_NAME})")
 _NAME_WORD = re.compile(_NAME)
 _NAME_BEHIND = re.compile(rf",? ((?:{_NAME} ){{0,3}}{_NAME})")
 _NAME_BEFORE = re.compile(rf"((?:{_NAME} ){{1,3}}{_NAME}), (?:the )?$")
@@ -131,7 +134,9 @@ class Cast:
 
     def _find(self, sentence: Sentence) -> list[Party]:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
-        mentions = [mention for mention in sentence.mentions if mention.is_official or mention.basis in _BARE]
+        text = self.reading.title if sentence.field == "title" else self.reading.text
+        mentions = [mention for mention in sentence.mentions if (mention.is_official or mention.basis in _BARE)
+                    and not (mention.basis == "toponym" and _is_part_of_name(text, mention, sentence))]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other) and _adjoin(mention, other) for other in mentions if other is not mention)]
         parties: list[Party] = []
@@ -144,7 +149,16 @@ class Cast:
             if party.counterpart_kind is None or any(party.key == other.key and party.office == other.office for other in parties):
                 continue
             parties.append(party)
-        return parties
+        return self._settle_home(parties)
+
+    def _settle_home(self, parties: list[Party]) -> list[Party]:
+        """A government of no known country beside one from abroad is at home, when a source of that home tells of it."""
+        home = self.reading.publisher.country
+        lost = [party for party in parties if party.country is None and party.level in SUBNATIONAL]
+        abroad = [party for party in parties if party.country not in {None, home}]
+        if home is None or len(lost) != 1 or not abroad or any(party.country == home and party.level in SUBNATIONAL for party in parties):
+            return parties
+        return [replace(party, country=home) if party is lost[0] else party for party in parties]
 
     def _locate(self, party: Party, sentence: Sentence) -> Party:
         """A government the gazetteer does not know takes the country of the state named right beside it, or of the publisher it is."""
@@ -181,6 +195,16 @@ def _find_surnames(reading: Reading, mention: Mention) -> list[str]:
     behind, before = _NAME_BEHIND.match(text, mention.end), _NAME_BEFORE.search(text, max(0, mention.start - 50), mention.start)
     surnames = [match.group(1).split()[-1] for match in (behind, before) if match]
     return [surname for surname in surnames if len(surname) >= _SHORTEST_SURNAME and surname not in mention.surface]
+
+
+def _is_part_of_name(text: str, mention: Mention, sentence: Sentence) -> bool:
+    """True of a bare place name that touches another capitalised word: "Barack Obama", "Ko Wen-je". Where most words are capitals, nothing
+    can be told."""
+    words = _LONG_WORD.findall(text, sentence.start, sentence.end)
+    if sum(word[0].isupper() for word in words) * 2 > len(words):
+        return False
+    before = _TOUCHING_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
+    return (before is not None and before.start() > sentence.start) or _TOUCHING_BEHIND.match(text, mention.end) is not None
 
 
 def _contains(outer: Mention, inner: Mention) -> bool:
