@@ -31,7 +31,6 @@ from extractors.extraction import Extraction, extract_page
 
 SHARED = Path(os.environ.get("PROXENY_SHARED", Path(__file__).parent.parent.parent / "shared"))
 SETS = ("article_extraction_benchmark", "fundus", "trafilatura", "htmldate")
-CJK_LANGS = ("jp", "cn", "tw", "hk", "kr", "ja", "zh", "ko")
 HIGH_CONFIDENCE = 0.9
 
 _TOKEN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+")
@@ -126,7 +125,8 @@ def score_dates(pages: list[Page], outputs: list[Output]) -> dict[str, float]:
 
 
 def pick_cjk(page: Page) -> bool:
-    return page["id"].split("/")[0] in CJK_LANGS
+    """By the gold text: an English newspaper of Taipei is not."""
+    return len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]", page["body"])) > len(page["body"]) / 3
 
 
 def pick_dated(page: Page) -> bool:

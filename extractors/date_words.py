@@ -139,37 +139,46 @@ def _spell_cases(words: dict[str, tuple[str, Any]], is_capital: bool, abbreviati
 
 
 def _build_scan(spec: dict[str, Any], words: dict[str, Any], language: str, is_cjk: bool, is_spaced: bool) -> str:
-    parts = [_FIGURES]
+    # What starts with a digit stands behind one look-ahead: most positions of a text are refused by that alone.
+    figures, others = [_FIGURES], []
     if language in ("ja", "zh"):
-        parts.append(rf"(?P<era>(?:令和|平成|昭和|大正|明治))\s?(?P<era_year>{_NUMERAL})\s?年度?")
-        parts.append(rf"(?P<letter>(?<![A-Za-z0-9])[RHS])\s?(?P<letter_date>\d{{1,2}}[./]\s?\d{{1,2}}[./]\s?\d{{1,2}})(?!\d)")
-        parts.append(r"(?:中華|中华)?(?:民國|民国)\s?(?P<minguo>[\d〇零○一二三四五六七八九十百元]{1,7})\s?(?:年度?|(?=[./]\s?\d))(?P<minguo_md>[./]\s?\d{1,2}[./]\s?\d{1,2})?")
-        parts.append(r"(?P<figures3>(?<![\d./])1\d{2}[./-]\d{1,2}[./-]\d{1,2}(?![\d./-]))")
-        parts.append(r"(?P<year>(?<![\d〇零○一二三四五六七八九十])(?:\d{4}|\d{2,3}|[〇零○一二三四五六七八九]{4}))\s?年(?!間|间|代|級|级)度?")
-        parts.append(rf"(?P<month>(?<![\d〇零○一二三四五六七八九十])(?:{_NUMERAL}|正))\s?月(?:份|分)?")
-        parts.append(rf"(?P<day>(?<![\d〇零○一二三四五六七八九十]){_NUMERAL})\s?[日号號](?!間|间|以|目|程|元|圓|线|線|館|馆|楼|樓)")
+        others.append(rf"(?P<era>(?:令和|平成|昭和|大正|明治))\s?(?P<era_year>{_NUMERAL})\s?年度?")
+        others.append(rf"(?P<letter>(?<![A-Za-z0-9])[RHS])\s?(?P<letter_date>\d{{1,2}}[./]\s?\d{{1,2}}[./]\s?\d{{1,2}})(?!\d)")
+        others.append(
+            r"(?:中華|中华)?(?:民國|民国)\s?(?P<minguo>[\d〇零○一二三四五六七八九十百元]{1,7})\s?(?:年度?|(?=[./]\s?\d))"
+            r"(?P<minguo_md>[./]\s?\d{1,2}[./]\s?\d{1,2})?"
+        )
+        figures.append(r"(?P<figures3>(?<![\d./])1\d{2}[./-]\d{1,2}[./-]\d{1,2}(?![\d./-]))")
+        first = r"(?<![\d〇零○一二三四五六七八九十])"
+        figures.append(rf"(?P<year>{first}(?:\d{{4}}|\d{{2,3}}|[〇零○一二三四五六七八九]{{4}}))\s?年(?!間|间|代|級|级)度?")
+        figures.append(rf"(?P<month>{first}{_NUMERAL})\s?月(?:份|分)?")
+        figures.append(rf"(?P<day>{first}{_NUMERAL})\s?[日号號](?!間|间|以|目|程|元|圓|线|線|館|馆|楼|樓)")
     elif language == "ko":
-        parts.append(r"(?P<year>(?<!\d)\d{4}|(?<=['’‘])\d{2})\s?년(?!간|대|째)도?")
-        parts.append(r"(?P<month>(?<!\d)\d{1,2})\s?월(?!드)")
-        parts.append(r"(?P<day>(?<!\d)\d{1,2})\s?일(?!간|째|동안|정|반|자리|본)")
+        figures.append(r"(?P<year>(?<!\d)\d{4}|(?<=['’‘])\d{2})\s?년(?!간|대|째)도?")
+        figures.append(r"(?P<month>(?<!\d)\d{1,2})\s?월(?!드)")
+        figures.append(r"(?P<day>(?<!\d)\d{1,2})\s?일(?!간|째|동안|정|반|자리|본)")
     elif spec.get("vietnamese_months"):
         numbers = "|".join(["mười một", "mười hai", *_VIETNAMESE, r"\d{1,2}"])
-        parts.append(rf"[Tt]háng\s+(?P<vi_month>{numbers})(?![\d\w])")
-    alternatives = _build_trie_pattern(words)
-    if is_spaced:
-        tail = spec.get("month_suffix", "") + spec.get("tail", "")
-        parts.append(rf"(?<!{_LETTER}){spec.get('spaced_prefix', '')}(?P<word>{alternatives}){tail}(?!{_LETTER})")
-    else:
-        parts.append(rf"(?P<word>{alternatives})")
+        others.append(rf"[Tt]háng\s+(?P<vi_month>{numbers})(?!\w)")
     ordinal = spec.get("ordinal")
     suffix = f"(?:{ordinal})?" if ordinal else ""
     # A figure glued to a unit or to more figures is no day; a year may carry an apostrophe and an ending.
-    after = rf"(?!\d|\s?%|[.:/]\d|,\d{{3}}(?!\d)|,\d(?!\d))" + (rf"(?!{_LETTER})" if is_spaced else "")
+    after = r"(?!\d|\s?%|[.:/]\d|,\d{3}(?!\d)|,\d(?!\d))"
     if is_spaced:
-        parts.append(rf"(?P<number>(?<!\d)(?:\d{{4}}(?=(?:г|р|m|\.?)(?!{_LETTER}))|(?<!\d[.,:/])\d{{1,2}}(?={suffix}(?!{_LETTER}))))(?:{suffix}){after}")
+        figures.append(
+            rf"(?P<number>(?<!\d)(?:\d{{4}}(?=(?:г|р|m|\.?)(?!{_LETTER}))|(?<!\d[.,:/])\d{{1,2}}(?={suffix}(?!{_LETTER}))))"
+            rf"{suffix}{after}(?!{_LETTER})"
+        )
     else:
-        parts.append(rf"(?P<number>(?<!\d)(?<!\d[.,:/])(?:\d{{4}}|\d{{1,2}})){after}")
-    return "|".join(parts)
+        figures.append(rf"(?P<number>(?<!\d)(?<!\d[.,:/])(?:\d{{4}}|\d{{1,2}})){after}")
+    alternatives = _build_trie_pattern(words)
+    if is_spaced:
+        tail = spec.get("month_suffix", "") + spec.get("tail", "")
+        others.append(rf"\b{spec.get('spaced_prefix', '')}(?P<word>{alternatives}){tail}(?!{_LETTER})")
+    else:
+        others.append(rf"(?P<word>{alternatives})")
+    digit = r"[\d〇零○一二三四五六七八九十廿元]" if language in ("ja", "zh") else r"\d"
+    return "|".join([rf"(?={digit})(?:{'|'.join(figures)})", *others])
 
 
 _VIETNAMESE = ["giêng", "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "chạp"]

@@ -19,12 +19,16 @@ from transforms.gazetteer import load_gazetteer
 SUBNATIONAL = frozenset({"sub_municipal", "local", "metropolitan", "intermediate", "regional"})
 DIPLOMATS = frozenset({"ambassador", "consul", "honorary_consul"})
 _RANK = {"sub_municipal": 1, "local": 2, "metropolitan": 3, "intermediate": 4, "regional": 5, "national": 6}
+_TOWNS = frozenset({"sub_municipal", "local"})
+_LARGE_TOWN = 250_000
 _BODIES = frozenset({"network", "supranational"})
 _BARE = frozenset({"toponym", "country"})
 _NATIONAL_ASSOCIATION = "national_association"
 _CONTAINER_GAP = 6
 _SHORTEST_SURNAME = 4
 _NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
+_HEAD = 60
+_DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([A-Z]|(?: -| –| —|--)\s)|:")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _TOUCHING_BEFORE = re.compile(rf"(?<!\w){_NAME}(?: |-)$")
 _TOUCHING_BEHIND = re.compile(rf"(?:-\w| {_NAME})")
@@ -108,6 +112,8 @@ class Cast:
         self.reading = reading
         self.publisher = publisher_party(reading)
         self.home = reading.publisher.country or (self.publisher.country if self.publisher else None)
+        self._spoken_of = {self.home, *(mention.country for sentence in reading.sentences for mention in sentence.mentions
+                                        if mention.basis not in {"toponym", "non_state"} or mention.level not in _TOWNS)}
         self._parties = {sentence.index: self._find(sentence) for sentence in reading.sentences if sentence.mentions}
         self._add_holders(reading)
         if self.home is None:
@@ -136,7 +142,8 @@ class Cast:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
         text = self.reading.title if sentence.field == "title" else self.reading.text
         mentions = [mention for mention in sentence.mentions if (mention.is_official or mention.basis in _BARE)
-                    and not (mention.basis == "toponym" and _is_part_of_name(text, mention, sentence))]
+                    and not (mention.basis == "toponym" and (self._is_doubtful(mention) or _is_part_of_name(text, mention, sentence)
+                                                             or _is_dateline(text, mention)))]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other) and _adjoin(mention, other) for other in mentions if other is not mention)]
         parties: list[Party] = []
@@ -150,6 +157,19 @@ class Cast:
                 continue
             parties.append(party)
         return self._settle_home(parties)
+
+    def _is_doubtful(self, mention: Mention) -> bool:
+        """True of the bare name of a small town in a country that nothing else in the document speaks of: mostly a person or a word."""
+        actor = mention.actor
+        if actor is None or actor.level not in _TOWNS:
+            return False
+        if len(mention.surface) < _SHORTEST_SURNAME and mention.surface.isascii() and mention.surface.lower() != actor.name.lower():
+            return True
+        if actor.country in self._spoken_of:
+            return False
+        gazetteer = load_gazetteer()
+        number = gazetteer.number(actor.actor_id)
+        return number is not None and gazetteer.fields(number)[1] < _LARGE_TOWN
 
     def _settle_home(self, parties: list[Party]) -> list[Party]:
         """A government of no known country beside one from abroad is at home, when a source of that home tells of it."""
@@ -205,6 +225,11 @@ def _is_part_of_name(text: str, mention: Mention, sentence: Sentence) -> bool:
         return False
     before = _TOUCHING_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
     return (before is not None and before.start() > sentence.start) or _TOUCHING_BEHIND.match(text, mention.end) is not None
+
+
+def _is_dateline(text: str, mention: Mention) -> bool:
+    """True of a name at the head of a text before a colon, dash or agency: "MANILA, Philippines -"."""
+    return mention.field == "text" and mention.start < _HEAD and _DATELINE.match(text, mention.end) is not None
 
 
 def _contains(outer: Mention, inner: Mention) -> bool:

@@ -1,0 +1,192 @@
+"""A whole run without Airflow: on the demonstration web, twice, later, killed, and with things that go wrong."""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from proxeny import steps
+from proxeny.plan import PlanError
+from proxeny.settings import ROOT
+from tests.conftest import INSTANT, run_steps
+from warehouse.build import export_tables
+
+FEW = ["sample_de_leipzig", "sample_jp_kami", "sample_pl_krakow", "sample_tr_izmir"]
+
+
+def export(settings, folder: Path) -> dict[str, bytes]:
+    """The tables that must not depend on how often or in how many pieces a run was made."""
+    written = export_tables(settings.warehouse, folder)
+    return {path.name: path.read_bytes() for path in written if path.name.startswith("out.") or path.name == "ops.source_day.csv"}
+
+
+def fetch(settings, sql):
+    with duckdb.connect(str(settings.snapshots / "current.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """Data directory after a run over the first recording; tests that write work on a copy."""
+    from proxeny.settings import read_settings
+
+    settings = read_settings({"PROXENY_DATA": str(tmp_path_factory.mktemp("sample") / "data")})
+    assert run_steps(settings, mode="sample") == []
+    return settings
+
+
+@pytest.fixture
+def copied(sample, tmp_path):
+    shutil.copytree(sample.data, tmp_path / "data")
+    return replace(sample, data=tmp_path / "data")
+
+
+def test_the_first_recording_shows_the_breadth_of_the_record(sample):
+    events, types = fetch(sample, "select count(*), count(distinct type_code) from out.event where retracted_at is null")[0]
+    assert events >= 40
+    assert types >= 12
+    languages = fetch(sample, "select count(distinct lang) from out.event_report")[0][0]
+    assert languages >= 8
+    assert fetch(sample, "select is_sample from ref.snapshot") == [(True,)]
+    assert fetch(sample, "select count(*) from out.event where not is_sample") == [(0,)]
+
+
+def test_both_sides_of_one_act_are_one_event(sample):
+    assert fetch(sample, "select count(*) from out.event where n_sides_reporting = 2")[0][0] >= 1
+
+
+def test_a_broken_page_is_quarantined_and_an_empty_feed_is_a_warning(sample):
+    reasons = {row[0]: row[1] for row in fetch(sample, "select reason, min(severity) from ops.issue group by reason")}
+    assert reasons["no_text"] == "quarantine"
+    assert reasons["empty_feed"] == "warning"
+
+
+def test_a_second_run_over_the_same_recording_changes_nothing(copied, tmp_path):
+    before = export(copied, tmp_path / "before")
+    version = steps.publish_snapshot(copied)["version"]
+    run_steps(copied, mode="sample")
+    assert export(copied, tmp_path / "after") == before
+    assert steps.publish_snapshot(copied)["version"] == version
+
+
+def test_the_later_recording_adds_what_is_new_one_revision_and_one_tombstone(copied):
+    before = fetch(copied, "select document_id from ops.document_file")
+    run_steps(copied, mode="sample", recording="later")
+    known = {row[0] for row in before}
+    with duckdb.connect(str(copied.warehouse), read_only=True) as connection:
+        rows = connection.execute("select document_id, is_tombstone, count(*) over (partition by document_id) from raw.document").fetchall()
+    again = [row for row in rows if row[0] in known and row[2] > 1]
+    assert sorted(row[1] for row in again) == [False, False, False, True]
+    assert len({row[0] for row in rows}) > len(known)
+
+
+def test_the_archive_alone_gives_the_same_tables(copied, tmp_path):
+    before = export(copied, tmp_path / "before")
+    shutil.rmtree(copied.landing)
+    copied.warehouse.unlink()
+    run_steps(copied, mode="archive")
+    assert export(copied, tmp_path / "after") == before
+
+
+def test_a_lost_warehouse_is_made_anew_from_landing(copied, tmp_path):
+    before = export(copied, tmp_path / "before")
+    copied.warehouse.unlink()
+    run_steps(copied, mode="sample")
+    assert export(copied, tmp_path / "after") == before
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    from proxeny.settings import read_settings
+
+    folder = tmp_path_factory.mktemp("undisturbed")
+    settings = read_settings({"PROXENY_DATA": str(folder / "data")})
+    run_steps(settings, mode="sample", source_ids=FEW)
+    return export(settings, folder / "export")
+
+
+class Killed(BaseException):
+    """Nothing in the program catches it, as nothing catches kill -9."""
+
+
+@pytest.mark.parametrize("commit", range(0, 12))
+def test_a_run_killed_at_a_commit_point_ends_in_the_same_tables(settings, tmp_path, monkeypatch, undisturbed, commit):
+    """Every file of the program gets its name by a rename: the run is killed just before the n-th."""
+    made = 0
+
+    def dying(real):
+        def rename(*arguments, **keywords):
+            nonlocal made
+            made += 1
+            if made > commit:
+                raise Killed
+            return real(*arguments, **keywords)
+        return rename
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", dying(os.rename))
+        patch.setattr(os, "replace", dying(os.replace))
+        with pytest.raises(Killed):
+            run_steps(settings, mode="sample", source_ids=FEW)
+    run_steps(settings, mode="sample", source_ids=FEW)
+    assert export(settings, tmp_path / "export") == undisturbed
+
+
+def test_a_failed_source_stops_none_of_its_neighbours(settings, tmp_path):
+    declarations = tmp_path / "sources"
+    shutil.copytree(ROOT / "samples" / "sources", declarations, ignore=lambda _, names: [n for n in names if n[:-4] not in FEW])
+    text = (declarations / "sample_pl_krakow.yml").read_text(encoding="utf-8").replace("sample_pl_krakow", "sample_pl_nowhere")
+    (declarations / "sample_pl_nowhere.yml").write_text(text.replace("krakow.example", "nowhere.example"), encoding="utf-8")
+    (declarations / "sample_xx_bad.yml").write_text("source_id: sample_xx_bad\ntitel: x\n", encoding="utf-8")
+    settings = replace(settings, sources=declarations)
+    assert run_steps(settings, mode="sample") == ["sample_pl_nowhere", "sample_xx_bad"]
+    assert fetch(settings, "select count(*) from out.event")[0][0] > 0
+    with pytest.raises(steps.SourceFailed, match=r"sample_xx_bad\.yml:2: titel"):
+        steps.collect_source({"mode": "sample"}, "sample_xx_bad", INSTANT, settings)
+
+
+def test_the_gate_names_what_failed():
+    collected = [{"source_id": "a"}]
+    steps.require_sources(["a"], collected)
+    with pytest.raises(RuntimeError, match="1 of 2 sources failed: b"):
+        steps.require_sources(["a", "b"], collected)
+    with pytest.raises(RuntimeError, match="could not be listed"):
+        steps.require_sources(None, [])
+
+
+@pytest.mark.parametrize(("conf", "message"), [
+    ({"mode": "sample", "source_ids": ["sample_zz_none"]}, "source 'sample_zz_none' is not declared"),
+    ({"mode": "archive"}, "no archive in"),
+])
+def test_a_plan_that_cannot_be_carried_out_is_refused(settings, conf, message):
+    with pytest.raises(PlanError, match=message):
+        steps.list_sources(conf, settings)
+
+
+def test_a_live_run_needs_a_contact(settings):
+    with pytest.raises(PlanError, match="PROXENY_CONTACT is not set"):
+        steps.collect_source({"source_ids": ["sample_pl_krakow"]}, "sample_pl_krakow", INSTANT,
+                             replace(settings, sources=ROOT / "samples" / "sources"))
+
+
+def test_a_document_the_coder_fails_on_is_quarantined_and_taken_up_again(settings, monkeypatch):
+    import transforms.coding
+
+    real = transforms.coding.code_document
+
+    def failing(document):
+        if "krakow" in document["url"]:
+            raise RuntimeError("a defect")
+        return real(document)
+
+    monkeypatch.setattr(transforms.coding, "code_document", failing)
+    run_steps(settings, mode="sample", source_ids=FEW)
+    assert fetch(settings, "select count(*) from ops.issue where reason = 'coder_error'")[0][0] == 1
+    monkeypatch.undo()
+    run_steps(settings, mode="sample", source_ids=FEW)
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        coded = connection.execute("select count(*) from core.coded where source_id = 'sample_pl_krakow'").fetchall()
+    assert coded[0][0] >= 1
