@@ -256,6 +256,7 @@ def _land(
         "instant": instant,
         "is_sample": source.sample,
         "is_replay": collection.is_replay,
+        "frequency": source.coverage.frequency,
         "outcome": "failed" if found.status == "failed" else "ok",
         "error": error,
         "listing": {url: list(how) for url, how in sorted(found.how.items())},

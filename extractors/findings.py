@@ -25,7 +25,7 @@ class Findings:
     state: SourceState
     documents: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*COUNTED, "retried"), 0))
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*COUNTED, "retried", "changed"), 0))
 
     def tell(self, stage: str, severity: str, reason: str, item: str, seen_at: datetime, **more: Any) -> None:
         """File an issue; ``more`` are the other arguments of :func:`~extractors.records.issue_row`."""
@@ -44,6 +44,7 @@ class Findings:
         if row["revision_id"] in self.state.revisions:
             return False
         self.state.revisions.add(row["revision_id"])
+        self.counts["changed"] += row["document_id"] in self.state.documents and not row["is_tombstone"]
         self.state.documents[row["document_id"]] = KnownDocument(
             row["revision_id"], row["url"], row["is_tombstone"], row["published"], row["archive_record"], row["fetched_at"]
         )

@@ -8,13 +8,13 @@ not judged; the loader quarantines it whole.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.records import DOCUMENT, ISSUE, hash_id
-from warehouse.landing import Folder, is_whole, list_folders
+from warehouse.landing import Folder, is_whole, list_folders, utc_instant
 from warehouse.quality import Check, RowRule, run_suites
 from warehouse.tables.ops import QUALITY
 
@@ -111,7 +111,7 @@ def check_documents(landing_dir: Path, instant: datetime, write_folder: Callable
     types. Returns counts ``folders``, ``documents`` and ``refused`` (documents); without an unjudged folder nothing is written.
     """
     landing_dir = Path(landing_dir)
-    instant = instant.replace(tzinfo=None) if instant.tzinfo is None else instant.astimezone(UTC).replace(tzinfo=None)
+    instant = utc_instant(instant)
     folders = _unjudged_folders(landing_dir)
     if not folders:
         return {"folders": 0, "documents": 0, "refused": 0}

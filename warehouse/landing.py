@@ -62,7 +62,11 @@ def _instant_of_run(run: str) -> datetime:
 
 def parse_instant(text: str) -> datetime:
     """ISO instant → naive UTC. Raises ValueError."""
-    instant = datetime.fromisoformat(text)
+    return utc_instant(datetime.fromisoformat(text))
+
+
+def utc_instant(instant: datetime) -> datetime:
+    """An instant as the tables hold it: naive UTC."""
     return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
 
 
