@@ -157,7 +157,7 @@ def load_landing(settings: Settings | None = None) -> dict[str, Any]:
 
 def code_documents(settings: Settings | None = None) -> dict[str, Any]:
     """Codes the revisions that this codebook version has not coded, a landing folder for each folder of documents."""
-    from extractors.landing import write_folder
+    from extractors.landing import name_run, write_folder
     from transforms.coding import CODER, CODEBOOK_VERSION
     from warehouse.load import read_uncoded
 
@@ -169,7 +169,7 @@ def code_documents(settings: Settings | None = None) -> dict[str, Any]:
         counts["documents"] += len(documents)
         counts["reports"] += tables["report"].num_rows
         counts["failed"] += tables["issue"].num_rows
-        write_folder(settings.landing, "_coding", f"{instant:%Y%m%dT%H%M%SZ}-{folder.replace('/', '-')}", {
+        write_folder(settings.landing, "_coding", name_run(settings.landing, "_coding", instant), {
             "kind": "coding", "instant": f"{instant:%Y-%m-%dT%H:%M:%SZ}", "covers": [folder],
             "is_sample": any(document["is_sample"] for document in documents),
             "counts": {"coded": tables["coded"].num_rows, "reports": tables["report"].num_rows, "failed": tables["issue"].num_rows},
