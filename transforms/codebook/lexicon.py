@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ import yaml
 
 from transforms.codebook.folding import fold
 from transforms.codebook.loader import CodebookError, load_codebook
-from transforms.codebook.phrases import Alternatives, Hit, PhraseError, Scanner, Script, Sequence, parse_phrase
+from transforms.codebook.phrases import Alternatives, Hit, PhraseError, Scanner, Script, Sequence, list_pieces, parse_phrase
 
 LEXICONS = Path(__file__).parent / "lexicons"
 FILES = ("grammar", "triggers", "realis", "national", "domains", "vetoes", "cues")
@@ -59,6 +60,12 @@ class Lexicon:
     scanner: Scanner
     meanings: tuple[Trigger | Cue, ...]
     simplify: bool
+    words: frozenset[str]
+    """Single words of trigger phrases, folded: written with a capital, they are still no place ("Summit", "Pact")."""
+
+    def is_word(self, text: str) -> bool:
+        """Whether a single word, as written, is one of the trigger phrases of the language."""
+        return self.script == "spaced" and self.fold(text) in self.words
 
     def fold(self, text: str) -> str:
         return fold(text, simplify=self.simplify)
@@ -106,7 +113,13 @@ class _Reader:
             order=grammar.get("order", "svo"), abbreviations=frozenset(grammar.get("abbreviations", [])),
             ordinal_dots=grammar.get("ordinal_dots") == "true",
             scanner=Scanner(self.phrases, self.script), meanings=tuple(self.meanings), simplify=self.simplify,
+            words=frozenset(self._words()),
         )
+
+    def _words(self) -> Iterator[str]:
+        for phrase, meaning in zip(self.phrases, self.meanings, strict=True):
+            if isinstance(meaning, Trigger):
+                yield from (piece.text for node in phrase.nodes for piece in list_pieces(node) if " " not in piece.text)
 
     def _parse(self, file: str, key: str, phrase: Any) -> Sequence:
         if not isinstance(phrase, str):

@@ -177,13 +177,14 @@ def parse_phrase(phrase: str, classes: Mapping[str, Alternatives], script: Scrip
     return _Parser(phrase, classes, script).parse()
 
 
-def _pieces(node: Node) -> Iterable[Piece]:
+def list_pieces(node: Node) -> Iterable[Piece]:
+    """Literals of a node, alternatives included."""
     if isinstance(node, Piece):
         yield node
     else:
         for option in node.options:
             for inner in option.nodes:
-                yield from _pieces(inner)
+                yield from list_pieces(inner)
 
 
 def _key(node: Node) -> list[Piece]:
@@ -219,7 +220,7 @@ class Scanner:
         for number, phrase in enumerate(phrases):
             for node in phrase.nodes:
                 self._prepare(node)
-                for piece in _pieces(node):
+                for piece in list_pieces(node):
                     numbers.setdefault(piece.text, len(numbers))
             for text in {piece.text for piece in _best_key(phrase)}:
                 self._starters.setdefault(text, []).append(number)

@@ -60,7 +60,7 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
                                          for _, at in sentence.cues("realis", _TALKED_OF)):
         said.append("conditional")
     values = [value.removesuffix(_IN_TITLE) for value in said
-              if value != _TALKED_OF and (sentence.field == "title" or not value.endswith(_IN_TITLE))]
+              if value != _TALKED_OF and (sentence.is_headline or not value.endswith(_IN_TITLE))]
     return min(values, key=lambda value: order[value]) if values else "occurred"
 
 

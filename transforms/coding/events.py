@@ -33,7 +33,7 @@ class Event:
     @property
     def main(self) -> Act:
         """The act that proves the event: from the text rather than the title, parties named rather than lent, strong before weak."""
-        return min(self.acts, key=lambda act: (act.sentence.field == "title", act.lent > 0, act.trigger.weak, act.sentence.index))
+        return min(self.acts, key=lambda act: (act.sentence.is_headline, act.lent > 0, act.trigger.weak, act.sentence.index))
 
 
 def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event], int]:
@@ -100,7 +100,7 @@ def _is_same(a: Event, b: Event, cast: Cast) -> bool:
     if (a.realis in _HAPPENED) == (b.realis in _HAPPENED):
         return True
     # The headline's present tense, or a plan told without a date of its own beside the act itself.
-    return a.main.sentence.field == "title" or b.main.sentence.field == "title"
+    return a.main.sentence.is_headline or b.main.sentence.is_headline
 
 
 def _add(events: list[Event], event: Event, cast: Cast) -> None:
@@ -112,11 +112,11 @@ def _add(events: list[Event], event: Event, cast: Cast) -> None:
 
 
 def _merge(kept: Event, other: Event) -> None:
-    from_title = kept.main.sentence.field == "title"
+    from_title = kept.main.sentence.is_headline
     kept.acts.extend(other.acts)
     if kept.when is UNDATED or (other.when.precision == "day" and kept.when.precision != "day"):
         kept.when = other.when
-    if from_title and other.main.sentence.field == "text":
+    if from_title and not other.main.sentence.is_headline:
         kept.realis = other.realis
 
 

@@ -26,6 +26,7 @@ _BARE = frozenset({"toponym", "country"})
 _NATIONAL_ASSOCIATION = "national_association"
 _CONTAINER_GAP = 6
 _SHORTEST_SURNAME = 4
+_MOSTLY = 0.8
 _NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
 _HEAD = 60
 _DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([A-Z]|(?: -| –| —|--)\s)|:")
@@ -142,7 +143,7 @@ class Cast:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
         text = self.reading.title if sentence.field == "title" else self.reading.text
         mentions = [mention for mention in sentence.mentions if (mention.is_official or mention.basis in _BARE)
-                    and not (mention.basis == "toponym" and (self._is_doubtful(mention) or _is_part_of_name(text, mention, sentence)
+                    and not (mention.basis == "toponym" and (self._is_doubtful(mention) or _is_part_of_name(self.reading, mention, sentence)
                                                              or _is_dateline(text, mention)))]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other) and _adjoin(mention, other) for other in mentions if other is not mention)]
@@ -165,7 +166,8 @@ class Cast:
             return False
         if len(mention.surface) < _SHORTEST_SURNAME and mention.surface.isascii() and mention.surface.lower() != actor.name.lower():
             return True
-        if actor.country in self._spoken_of:
+        is_word = self.reading.lexicon is not None and self.reading.lexicon.is_word(mention.surface)
+        if actor.country in self._spoken_of and not is_word:
             return False
         gazetteer = load_gazetteer()
         number = gazetteer.number(actor.actor_id)
@@ -217,14 +219,17 @@ def _find_surnames(reading: Reading, mention: Mention) -> list[str]:
     return [surname for surname in surnames if len(surname) >= _SHORTEST_SURNAME and surname not in mention.surface]
 
 
-def _is_part_of_name(text: str, mention: Mention, sentence: Sentence) -> bool:
-    """True of a bare place name that touches another capitalised word: "Barack Obama", "Ko Wen-je". Where most words are capitals, nothing
-    can be told."""
+def _is_part_of_name(reading: Reading, mention: Mention, sentence: Sentence) -> bool:
+    """True of a bare place name that touches another capitalised word which is none of the language's trigger words: "Barack Obama",
+    "Ko Wen-je", not "Sister City Kaohsiung". Where most words are capitals, nothing can be told."""
+    text = reading.title if mention.field == "title" else reading.text
     words = _LONG_WORD.findall(text, sentence.start, sentence.end)
-    if sum(word[0].isupper() for word in words) * 2 > len(words):
+    if sum(word[0].isupper() for word in words) > len(words) * _MOSTLY:
         return False
     before = _TOUCHING_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
-    return (before is not None and before.start() > sentence.start) or _TOUCHING_BEHIND.match(text, mention.end) is not None
+    behind = _TOUCHING_BEHIND.match(text, mention.end)
+    neighbours = [match.group().strip(" -") for match in (before, behind) if match and match.start() > sentence.start]
+    return any(reading.lexicon is None or not reading.lexicon.is_word(word) for word in neighbours)
 
 
 def _is_dateline(text: str, mention: Mention) -> bool:

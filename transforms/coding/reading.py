@@ -25,18 +25,22 @@ _SCRIPTS = {
 _SCRIPT_OF = {"zh": "han", "ja": "kana", "ko": "hangul", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic"}
 _SURE = 0.9
 _SAMPLE = 2000
+_LETTERS = re.compile(r"\w+")
+_SHORTEST_HEADLINE = 12
+_LONGER_THAN_TITLE = 1.3
 
 Said = tuple[Trigger | Cue, Hit]
 
 
 @dataclass
 class Sentence:
-    """One sentence of a field; offsets of its parts are those of the field."""
+    """One sentence of a field; offsets of its parts are those of the field. ``is_headline``: the title, or a repetition of it in the text."""
 
     index: int
     field: str
     start: int
     end: int
+    is_headline: bool = False
     said: list[Said] = dataclasses.field(default_factory=list)
     mentions: list[Mention] = dataclasses.field(default_factory=list)
     dates: list[DateSpan] = dataclasses.field(default_factory=list)
@@ -172,10 +176,24 @@ def _read_field(reading: Reading, name: str, value: str, lexicon: Lexicon) -> No
     starts = split_sentences(value, lexicon)
     if not starts:
         return
-    found = lexicon.scan(lexicon.fold(value), starts)
+    folded = lexicon.fold(value)
+    title = _letters(lexicon.fold(reading.title))
+    found = lexicon.scan(folded, starts)
     for start, end, said in zip(starts, [*starts[1:], len(value)], found, strict=True):
         end = start + len(value[start:end].rstrip())
-        reading.sentences.append(Sentence(len(reading.sentences), name, start, end, said))
+        is_headline = name == "title" or _repeats(_letters(folded[start:end]), title)
+        reading.sentences.append(Sentence(len(reading.sentences), name, start, end, is_headline, said))
+
+
+def _letters(folded: str) -> str:
+    return "".join(_LETTERS.findall(folded))
+
+
+def _repeats(sentence: str, title: str) -> bool:
+    """Whether a sentence of the text, as letters, is the title once more, or most of it: pages print it above the body."""
+    if len(sentence) < _SHORTEST_HEADLINE or not title:
+        return False
+    return sentence in title or (title in sentence and len(sentence) <= len(title) * _LONGER_THAN_TITLE)
 
 
 def _place(reading: Reading) -> dict[str, tuple[list[int], list[Sentence]]]:
