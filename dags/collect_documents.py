@@ -6,9 +6,9 @@
 | task | when it fails | what to do |
 |---|---|---|
 | list_sources | the plan names an unknown source, mode or recording | correct the plan; the message names the key |
-| collect_source | one source could not be read; its siblings go on | read its log; `proxeny sources check ID`; tried again by itself when live |
+| collect_source | one source could not be read; its siblings go on | read its log; `proxeny sources check ID`; live, it is retried |
 | announce_documents | never on account of a source | read its log |
-| require_sources | at least one source failed: the run is marked failed, what the others brought is kept | the message names the sources |
+| require_sources | a source failed: the run is marked failed, what the others brought is kept | the message names them |
 """
 
 from __future__ import annotations

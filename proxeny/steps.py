@@ -72,6 +72,8 @@ def _archive_source_id(plan: Plan) -> str:
 def collect_source(conf: dict[str, Any], source_id: str, instant: datetime, settings: Settings | None = None) -> dict[str, Any]:
     """Collects one source into the archive and the landing folder, as the plan says.
 
+    ``instant`` is that of a live run; a recording has its own.
+
     Returns:
         ``{"source_id", "outcome", "counts"}``.
 
@@ -105,7 +107,10 @@ def _collect_web(plan: Plan, source: Any, instant: datetime, settings: Settings)
 
     if plan.mode == "live" and settings.contact is None:
         raise PlanError("PROXENY_CONTACT is not set: a live fetch names an address at which site owners reach you")
-    transport = LiveTransport() if plan.mode == "live" else ReplayTransport([settings.recordings / "sample" / f"{plan.recording}.warc.gz"])
+    transport: Any = LiveTransport()
+    if plan.mode == "sample":
+        transport = ReplayTransport([settings.recordings / "sample" / f"{plan.recording}.warc.gz"])
+        instant = transport.now()
     return collect(
         source, transport=transport, archive_dir=settings.archive, landing_dir=settings.landing, instant=instant.astimezone(UTC),
         since=date.fromisoformat(plan.since) if plan.since else None, contact=settings.contact)
@@ -158,7 +163,7 @@ def load_landing(settings: Settings | None = None) -> dict[str, Any]:
 def code_documents(settings: Settings | None = None) -> dict[str, Any]:
     """Codes the revisions that this codebook version has not coded, a landing folder for each folder of documents."""
     from extractors.landing import name_run, write_folder
-    from transforms.coding import CODER, CODEBOOK_VERSION
+    from transforms.coding import CODEBOOK_VERSION, CODER
     from warehouse.load import read_uncoded
 
     settings = settings or read_settings()

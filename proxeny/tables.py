@@ -49,8 +49,8 @@ def render_table(columns: list[str], rows: list[list[Any]]) -> str:
     """Columns aligned under their names, one line a row, long cells cut."""
     cells = [[cut(" ".join(show_value(v).split()), MAX_CELL) for v in row] for row in rows]
     widths = [max(display_width(c) for c in column) for column in zip(columns, *cells, strict=True)]
-    lines = ["  ".join(pad(c, w) for c, w in zip(row, widths, strict=True)).rstrip() for row in [columns, ["-" * w for w in widths], *cells]]
-    return "\n".join(lines)
+    rule = ["-" * width for width in widths]
+    return "\n".join("  ".join(pad(c, w) for c, w in zip(row, widths, strict=True)).rstrip() for row in [columns, rule, *cells])
 
 
 def write_table(table: Any, form: str, stream: TextIO | None = None) -> None:

@@ -141,7 +141,8 @@ def _metadata(source: Source, announcement: Announcement) -> str:
     if source.listing.kind == "rss":
         return f'<meta property="article:published_time" content="{instant.isoformat()}">'
     if source.listing.kind == "wordpress":
-        data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": announcement.title, "datePublished": instant.isoformat()}
+        data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": announcement.title,
+                "datePublished": instant.isoformat()}
         return f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False).replace("<", chr(92) + "u003c")}</script>'
     return ""
 
