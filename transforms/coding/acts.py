@@ -8,7 +8,7 @@ from itertools import pairwise
 from transforms.codebook import Codebook, Lexicon, Trigger, TypeRule
 from transforms.codebook.lexicon import ENCOUNTER
 from transforms.codebook.phrases import Hit
-from transforms.coding.parties import Cast, Party, is_licensed, select_parties
+from transforms.coding.parties import Cast, Party, PartyKey, is_licensed, select_parties
 from transforms.coding.reading import Reading, Sentence
 
 # How far a realis cue reaches, in code points: before the trigger, behind it. Verbs that carry the cue stand last in sov languages.
@@ -36,8 +36,8 @@ class Act:
     clause: tuple[int, int]
     realis: str
     parties: list[Party]
-    lent: int
-    """How many parties were lent by the context: title, lead, the sentence before."""
+    lent: frozenset[PartyKey]
+    """Keys of the parties lent by the context: title, lead, the sentence before."""
 
 
 def split_clauses(sentence: Sentence, text: str) -> list[tuple[int, int]]:
@@ -127,13 +127,13 @@ class ActFinder:
         return True
 
     def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit,
-                          rule: TypeRule) -> tuple[list[Party], int] | None:
+                          rule: TypeRule) -> tuple[list[Party], frozenset[PartyKey]] | None:
         for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):
             named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
             for candidates in ([party for party in named if not self.cast.is_place(party)], named):
                 parties = select_parties(self._with_publisher(candidates), self.cast, rule)
                 if is_licensed(parties, rule):
-                    return parties, 0
+                    return parties, frozenset()
         return self._lend(sentence, trigger, hit, rule)
 
     def _with_publisher(self, named: list[Party]) -> list[Party]:
@@ -143,32 +143,41 @@ class ActFinder:
             return named
         return [publisher, *named]
 
-    def _lend(self, sentence: Sentence, trigger: Trigger, hit: Hit, rule: TypeRule) -> tuple[list[Party], int] | None:
+    def _lend(self, sentence: Sentence, trigger: Trigger, hit: Hit, rule: TypeRule) -> tuple[list[Party], frozenset[PartyKey]] | None:
         """One side from the context: the sentences before, the title, the sentence behind, nearest first. Weak triggers borrow only
         with a phrase that points back to a pair."""
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         pairs = bool(sentence.cues("grammar", "pairs") or (not trigger.weak and sentence.cues("grammar", "counterparts")))
         if not pairs and (trigger.weak or not named and rule.opens not in _BORROWS_BOTH):
             return None
-        for index in self._neighbours(sentence, nearest_first=bool(named or pairs)):
-            lent = [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in named)]
-            if named and not pairs:
-                lent = self._missing_side(named, lent)
-            lent = [party for party in lent if not self.cast.is_place(party)]
-            parties = select_parties([*named, *lent], self.cast, rule)
-            if lent and is_licensed(parties, rule):
-                return parties, len(lent)
+        neighbours = self._neighbours(sentence, nearest_first=bool(named or pairs))
+        for take in (self._missing_side, self._other_abroad):
+            for index in neighbours:
+                lent = [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in named)]
+                if named and not pairs:
+                    lent = take(named, lent)
+                lent = [party for party in lent if not self.cast.is_place(party)]
+                parties = select_parties([*named, *lent], self.cast, rule)
+                if lent and is_licensed(parties, rule):
+                    return parties, frozenset(party.key for party in lent)
         return None
 
     def _missing_side(self, named: list[Party], lent: list[Party]) -> list[Party]:
+        """Of the parties of a neighbour those of the side that is not named: home or abroad."""
         has_home = any(self.cast.is_home(party) for party in named if party.counterpart_kind == "subnational")
         has_abroad = any(not self.cast.is_home(party) for party in named)
         if has_home and not has_abroad:
             return [party for party in lent if not self.cast.is_home(party)]
         if has_abroad and not has_home:
-            return [party for party in lent if party.counterpart_kind == "subnational" and all(
-                party.country != other.country for other in named if other.counterpart_kind == "subnational")][:1]
+            return [party for party in lent if party.counterpart_kind == "subnational" and self.cast.is_home(party)][:1]
         return lent
+
+    def _other_abroad(self, named: list[Party], lent: list[Party]) -> list[Party]:
+        """The same where nobody at home takes part: the first government of a third country."""
+        if any(self.cast.is_home(party) for party in named if party.counterpart_kind == "subnational"):
+            return []
+        countries = {other.country for other in named if other.counterpart_kind == "subnational"}
+        return [party for party in lent if party.counterpart_kind == "subnational" and party.country not in countries][:1]
 
     def _neighbours(self, sentence: Sentence, nearest_first: bool) -> list[int]:
         before = [index for index in range(sentence.index - 1, max(-1, sentence.index - 1 - _LENDING), -1)
@@ -182,7 +191,7 @@ class ActFinder:
         """Of the acts of one clause (of one sentence, for the same family) the one that takes precedence."""
         chosen: dict[tuple[object, ...], Act] = {}
         for act in acts:
-            key = (act.rule.opens, act.clause if act.rule.opens in {"instrument", "end"} else None)
+            key = (act.rule.opens, act.rule.acts == "gathering" and not act.trigger.weak, act.clause if act.rule.opens in {"instrument", "end"} else None)
             other = chosen.get(key)
             if other is None or _rank(act) < _rank(other):
                 chosen[key] = act
@@ -208,4 +217,4 @@ def _is_near(party: Party, trigger: Trigger, hit: Hit) -> bool:
 
 def _rank(act: Act) -> tuple[bool, bool, int, int]:
     """Order of choice: parties named rather than lent, strong before weak, precedence of the codebook, place."""
-    return (act.lent > 0, act.trigger.weak, act.rule.precedence, act.hit.start)
+    return (bool(act.lent), act.trigger.weak, act.rule.precedence, act.hit.start)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from transforms.codebook import TypeRule
 from transforms.coding.acts import Act
-from transforms.coding.parties import SUBNATIONAL, Cast, Party
+from transforms.coding.parties import SUBNATIONAL, Cast, Party, PartyKey
 from transforms.coding.times import UNDATED, Clock, When, first_day, last_day, may_agree
 
 _PLANNED = frozenset({"planned", "conditional", "postponed", "cancelled"})
@@ -15,6 +15,8 @@ _OLD_DAYS = 430
 _COMPARED = 60
 """With how many events before it an event is compared: keeps the time linear in documents of any length."""
 
+_PARTICIPANTS_REACH = 4
+_TAKES_PART = frozenset({"subnational", "network", "supranational"})
 _FAMILIES = {"instrument": "instrument", "end": "instrument", "contact": "contact", "statement": "statement"}
 """Types that describe the same act when they share parties and date: only the one that takes precedence stays."""
 
@@ -33,7 +35,7 @@ class Event:
     @property
     def main(self) -> Act:
         """The act that proves the event: from the text rather than the title, parties named rather than lent, strong before weak."""
-        return min(self.acts, key=lambda act: (act.sentence.is_headline, act.lent > 0, act.trigger.weak, act.sentence.index))
+        return min(self.acts, key=lambda act: (act.sentence.is_headline, bool(act.lent), act.trigger.weak, act.sentence.index))
 
 
 def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event], int]:
@@ -49,7 +51,9 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
             _add(events, event, cast)
     events = _drop_family(events, cast)
     for event in events:
-        event.parties = _settle_parties(event)
+        event.parties = _name_states(event, _settle_parties(event), cast)
+        if event.rule.acts == "gathering":
+            event.parties += _list_participants(event, events, cast)
     _number_occasions(events, cast)
     _share_dates(events)
     return events, len(old)
@@ -70,7 +74,7 @@ def _is_old(when: When, clock: Clock) -> bool:
     return (clock.middle - last_day(when.end or when.start)).days > _OLD_DAYS
 
 
-def _abroad(parties: list[Party], cast: Cast) -> set[tuple[str | None, str]]:
+def _abroad(parties: list[Party], cast: Cast) -> set[PartyKey]:
     return {party.key for party in parties if not cast.is_home(party) or party.crosses_borders}
 
 
@@ -78,15 +82,15 @@ def _share(a: Event, b: Event, cast: Cast) -> bool:
     first, second = _abroad(a.parties, cast), _abroad(b.parties, cast)
     if first & second or not first or not second:
         return True
-    lent = a.main.lent > 0 or b.main.lent > 0
+    lent = bool(a.main.lent or b.main.lent)
     return any(x[0] == y[0] and x[0] is not None and (lent or _is_state(a, x) != _is_state(b, y)) for x in first for y in second)
 
 
-def _is_state(event: Event, key: tuple[str | None, str]) -> bool:
+def _is_state(event: Event, key: PartyKey) -> bool:
     return any(party.key == key and party.counterpart_kind == "state" for party in event.parties)
 
 
-def _at_home(event: Event, cast: Cast) -> set[tuple[str | None, str]]:
+def _at_home(event: Event, cast: Cast) -> set[PartyKey]:
     return {party.key for party in event.parties if cast.is_home(party) and party.level in SUBNATIONAL}
 
 
@@ -127,7 +131,7 @@ def _family(rule: TypeRule) -> str | None:
 def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
     """Drops what tells an act under a lesser type of the same family."""
     kept: list[Event] = []
-    for event in sorted(events, key=lambda event: (event.main.lent > 0, event.main.trigger.weak, event.rule.precedence)):
+    for event in sorted(events, key=lambda event: (bool(event.main.lent), event.main.trigger.weak, event.rule.precedence)):
         family = _family(event.rule)
         rivals = [other for other in kept[-_COMPARED:] if family and _family(other.rule) == family]
         other = next((other for other in rivals if _is_same(other, event, cast)), None)
@@ -140,15 +144,50 @@ def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
 
 
 def _settle_parties(event: Event) -> list[Party]:
-    """Parties of all places that name both sides; of the best place when the context had to lend one."""
-    acts = [act for act in event.acts if act.lent == 0] or [event.main]
+    """Parties that the places name themselves; what the context lent only to the best place, when none names both sides."""
+    is_named = any(not act.lent for act in event.acts)
     parties: list[Party] = []
-    for act in acts:
+    for act in event.acts:
         for party in act.parties:
-            if all(party.key != other.key for other in parties):
+            if (party.key not in act.lent or (act is event.main and not is_named)) and all(party.key != other.key for other in parties):
                 parties.append(party)
     named = {party.country for party in parties if party.counterpart_kind != "state"}
     return [party for party in parties if party.counterpart_kind != "state" or party.country not in named]
+
+
+def _name_states(event: Event, parties: list[Party], cast: Cast) -> list[Party]:
+    """Where only a state stands for a side ("its Russian sister city"), the governments of that state which the nearest sentence names."""
+    if event.rule.acts == "gathering":
+        return parties
+    named: list[Party] = []
+    for party in parties:
+        units = _nearest_units(event.main, party.country, cast) if party.counterpart_kind == "state" else []
+        named.extend(unit for unit in units or [party] if all(unit.key != other.key for other in named))
+    return named
+
+
+def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Party]:
+    """Who else took part in a gathering: governments and bodies named in the sentences around it that tell no other act."""
+    told = {act.sentence.index for other in events if other is not event for act in other.acts}
+    at = event.main.sentence.index
+    known = {party.key for party in event.parties}
+    found: dict[PartyKey, Party] = {}
+    for index in range(at - 1, at + _PARTICIPANTS_REACH):
+        if index in told:
+            continue
+        for party in cast.parties_of(index):
+            if party.counterpart_kind in _TAKES_PART and party.key not in known and not cast.is_place(party):
+                found.setdefault(party.key, party)
+    return list(found.values())
+
+
+def _nearest_units(act: Act, country: str | None, cast: Cast) -> list[Party]:
+    at = act.sentence.index
+    for index in (at, at + 1, at - 1, at + 2, at - 2, at + 3):
+        units = [party for party in cast.parties_of(index) if party.level in SUBNATIONAL and party.country == country]
+        if units:
+            return [party for party in units if not cast.is_place(party)] or units
+    return []
 
 
 def _number_occasions(events: list[Event], cast: Cast) -> None:

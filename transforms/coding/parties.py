@@ -38,6 +38,9 @@ _NAME_BEHIND = re.compile(rf",? ((?:{_NAME} ){{0,3}}{_NAME})")
 _NAME_BEFORE = re.compile(rf"((?:{_NAME} ){{1,3}}{_NAME}), (?:the )?$")
 
 
+PartyKey = tuple[str | None, str]
+
+
 @dataclass(frozen=True)
 class Party:
     """A party of an act; ``mention`` is None when it is the publisher, unnamed in the sentence."""
@@ -52,7 +55,7 @@ class Party:
     iso_3166_2: str | None
 
     @property
-    def key(self) -> tuple[str | None, str]:
+    def key(self) -> PartyKey:
         return (self.country, self.actor_id or self.name)
 
     @property

@@ -132,6 +132,6 @@ def _strategies(sentences: list[Sentence]) -> list[str]:
 def _confidence(event: Event) -> float:
     """0.95 for a strong trigger with both sides in one sentence; less for what is weak, lent, undated or from the title alone."""
     main = event.main
-    value = 0.95 - 0.15 * main.trigger.weak - 0.15 * (main.lent > 0) - 0.1 * main.sentence.is_headline
+    value = 0.95 - 0.15 * main.trigger.weak - 0.15 * bool(main.lent) - 0.1 * main.sentence.is_headline
     value -= 0.05 * (event.when.start is None) + 0.05 * any(party.actor_id is None for party in event.parties)
     return round(max(0.2, min(0.99, value + 0.04 * (len(event.acts) > 1))), 2)
