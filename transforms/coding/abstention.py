@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from transforms.coding.parties import SUBNATIONAL, Cast
+from transforms.coding.cast import Cast
+from transforms.coding.parties import SUBNATIONAL
 from transforms.coding.reading import Reading
 
 

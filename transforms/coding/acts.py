@@ -8,7 +8,8 @@ from itertools import pairwise
 from transforms.codebook import Codebook, Lexicon, Trigger, TypeRule
 from transforms.codebook.lexicon import ENCOUNTER
 from transforms.codebook.phrases import Hit
-from transforms.coding.parties import Cast, Party, PartyKey, is_licensed, select_parties
+from transforms.coding.cast import Cast
+from transforms.coding.parties import Party, PartyKey, is_licensed, select_parties
 from transforms.coding.reading import Reading, Sentence
 
 # How far a realis cue reaches, in code points: before the trigger, behind it. Verbs that carry the cue stand last in sov languages.
@@ -131,7 +132,7 @@ class ActFinder:
         for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):
             named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
             for candidates in ([party for party in named if not self.cast.is_place(party)], named):
-                parties = select_parties(self._with_publisher(candidates), self.cast, rule)
+                parties = select_parties(self._with_publisher(candidates), self.cast.home, rule)
                 if is_licensed(parties, rule):
                     return parties, frozenset()
         return self._lend(sentence, trigger, hit, rule)
@@ -148,7 +149,7 @@ class ActFinder:
         with a phrase that points back to a pair."""
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         pairs = bool(sentence.cues("grammar", "pairs") or (not trigger.weak and sentence.cues("grammar", "counterparts")))
-        if not pairs and (trigger.weak or not named and rule.opens not in _BORROWS_BOTH):
+        if not pairs and (trigger.weak or (not named and rule.opens not in _BORROWS_BOTH)):
             return None
         neighbours = self._neighbours(sentence, nearest_first=bool(named or pairs))
         for take in (self._missing_side, self._other_abroad):
@@ -156,8 +157,9 @@ class ActFinder:
                 lent = [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in named)]
                 if named and not pairs:
                     lent = take(named, lent)
-                lent = [party for party in lent if not self.cast.is_place(party)]
-                parties = select_parties([*named, *lent], self.cast, rule)
+                is_headline = self.reading.sentences[index].is_headline
+                lent = [party for party in lent if not self.cast.is_place(party) and (is_headline or party.counterpart_kind != "state")]
+                parties = select_parties([*named, *lent], self.cast.home, rule)
                 if lent and is_licensed(parties, rule):
                     return parties, frozenset(party.key for party in lent)
         return None
@@ -191,7 +193,8 @@ class ActFinder:
         """Of the acts of one clause (of one sentence, for the same family) the one that takes precedence."""
         chosen: dict[tuple[object, ...], Act] = {}
         for act in acts:
-            key = (act.rule.opens, act.rule.acts == "gathering" and not act.trigger.weak, act.clause if act.rule.opens in {"instrument", "end"} else None)
+            is_gathering = act.rule.acts == "gathering" and not act.trigger.weak
+            key = (act.rule.opens, is_gathering, act.clause if act.rule.opens in {"instrument", "end"} else None)
             other = chosen.get(key)
             if other is None or _rank(act) < _rank(other):
                 chosen[key] = act

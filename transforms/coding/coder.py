@@ -8,9 +8,9 @@ from typing import Any
 from transforms.codebook import load_codebook
 from transforms.coding.abstention import choose_reason
 from transforms.coding.acts import ActFinder
+from transforms.coding.cast import Cast
 from transforms.coding.domestic import find_domestic
 from transforms.coding.events import build_events
-from transforms.coding.parties import Cast
 from transforms.coding.reading import Reading, read_document
 from transforms.coding.report import render_event
 from transforms.coding.times import Clock

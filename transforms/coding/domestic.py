@@ -6,8 +6,9 @@ from typing import Any
 
 from transforms.codebook import Codebook
 from transforms.codebook.lexicon import ENCOUNTER
+from transforms.coding.cast import Cast
 from transforms.coding.evidence import quote_sentence
-from transforms.coding.parties import SUBNATIONAL, Cast, Party
+from transforms.coding.parties import SUBNATIONAL, Party
 from transforms.coding.reading import Reading, Sentence
 from transforms.coding.report import render_party
 from transforms.coding.times import Clock

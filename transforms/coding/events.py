@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from transforms.codebook import TypeRule
 from transforms.coding.acts import Act
-from transforms.coding.parties import SUBNATIONAL, Cast, Party, PartyKey
+from transforms.coding.cast import Cast
+from transforms.coding.parties import SUBNATIONAL, Party, PartyKey
 from transforms.coding.times import UNDATED, Clock, When, first_day, last_day, may_agree
 
 _PLANNED = frozenset({"planned", "conditional", "postponed", "cancelled"})

@@ -7,8 +7,9 @@ from typing import Any
 from transforms.actors.records import Mention
 from transforms.codebook import Codebook
 from transforms.coding.acts import Act
+from transforms.coding.cast import Cast
 from transforms.coding.evidence import quote
-from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Cast, Party
+from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party
 from transforms.coding.reading import Reading, Sentence
 
 _NEAR = 120

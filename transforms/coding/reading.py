@@ -34,7 +34,10 @@ Said = tuple[Trigger | Cue, Hit]
 
 @dataclass
 class Sentence:
-    """One sentence of a field; offsets of its parts are those of the field. ``is_headline``: the title, or a repetition of it in the text."""
+    """One sentence of a field; offsets of its parts are those of the field.
+
+    ``is_headline``: it is the title, or repeats it in the text.
+    """
 
     index: int
     field: str

@@ -6,10 +6,11 @@ from collections import Counter
 from typing import Any
 
 from transforms.codebook import Codebook
+from transforms.coding.cast import Cast
 from transforms.coding.events import Event
 from transforms.coding.evidence import quote, quote_sentence
 from transforms.coding.national import find_national
-from transforms.coding.parties import Cast, Party
+from transforms.coding.parties import Party
 from transforms.coding.reading import Reading, Sentence
 
 _MOST_DOMAINS = 3

@@ -1,0 +1,181 @@
+"""The cast of a document: which parties each sentence names, and whose country is at home.
+
+Mentions that are no governments are left out (persons, datelines, words), governments without a known country are located by what stands
+beside them, and "the mayor" without a name stands for the government named before, or for one of the home country that stays unnamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from transforms.actors.records import Mention
+from transforms.coding.names import NAME_WORD, SHORTEST_SURNAME, find_surnames, is_dateline, is_part_of_name
+from transforms.coding.parties import SUBNATIONAL, Party, make_party, publisher_party
+from transforms.coding.reading import Reading, Sentence
+from transforms.gazetteer import load_gazetteer
+
+_RANK = {"sub_municipal": 1, "local": 2, "metropolitan": 3, "intermediate": 4, "regional": 5, "national": 6}
+_TOWNS = frozenset({"sub_municipal", "local"})
+_LARGE_TOWN = 250_000
+_BARE = frozenset({"toponym", "country"})
+_CONTAINER_GAP = 6
+
+
+class Cast:
+    """The parties of a document, sentence by sentence, and whose country is at home."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.publisher = publisher_party(reading)
+        self.home = reading.publisher.country or (self.publisher.country if self.publisher else None)
+        self._spoken_of = {self.home, *(mention.country for sentence in reading.sentences for mention in sentence.mentions
+                                        if mention.basis not in {"toponym", "non_state"} or mention.level not in _TOWNS)}
+        self._parties = {sentence.index: self._find(sentence) for sentence in reading.sentences if sentence.mentions}
+        self._add_holders(reading)
+        if self.publisher is None:
+            self._add_referents(reading)
+        if self.home is None:
+            self.home = next((party.country for parties in self._parties.values() for party in parties
+                              if party.level in SUBNATIONAL and party.country), None)
+
+    def _add_holders(self, reading: Reading) -> None:
+        """Lends a head's government to later sentences that name the head by surname only ("Gregoire and Clark signed …")."""
+        holders: dict[str, Party] = {}
+        for sentence in reading.sentences:
+            named = self._parties.get(sentence.index, [])
+            text = reading.slice(sentence.field, sentence.start, sentence.end)
+            if holders and sentence.triggers():
+                words = dict.fromkeys(NAME_WORD.findall(text))
+                present = {party.country for party in named if party.level in SUBNATIONAL}
+                found = [holders[word] for word in words if word in holders and holders[word].country not in present]
+                found = [party for number, party in enumerate(found) if party not in found[:number]]
+                if found:
+                    self._parties[sentence.index] = [*found, *named]
+            for party in named:
+                if party.mention is not None and party.office is not None and party.level in SUBNATIONAL:
+                    for surname in find_surnames(reading, party.mention):
+                        holders.setdefault(surname, party)
+
+    def _add_referents(self, reading: Reading) -> None:
+        """Tells who "the mayor" is where the publisher is no party: the government whose head was named last, else the last government of
+        the home country of that tier, else one of the home country that stays unnamed."""
+        heads: dict[str | None, Party] = {}
+        units: dict[bool, Party] = {}
+        anywhere = self._list_home_units()
+        for sentence in reading.sentences:
+            named = self._parties.get(sentence.index, [])
+            present = {party.country for party in named if party.level in SUBNATIONAL}
+            for mention in sentence.mentions:
+                if mention.basis != "publisher" or mention.level not in SUBNATIONAL:
+                    continue
+                if any(party.mention is not None and party.level in SUBNATIONAL and party.mention.start < mention.start
+                       and not self.is_place(party) for party in named):
+                    continue  # "Bangkok …, said the Governor": of a government the sentence has named
+                known = heads.get(mention.office) if mention.office else None
+                known = known or units.get(mention.level in _TOWNS) or anywhere.get(mention.level in _TOWNS) or make_party(reading, mention)
+                if known.country is not None and known.country not in present:
+                    named = [*named, replace(known, mention=mention, office=mention.office)]
+                    present.add(known.country)
+            if named:
+                self._parties[sentence.index] = named
+            for party in named:
+                if party.level in SUBNATIONAL and party.office is not None:
+                    heads[party.office] = party
+                if party.level in SUBNATIONAL and party.country == self.home:
+                    units[party.level in _TOWNS] = party
+
+    def _list_home_units(self) -> dict[bool, Party]:
+        """The first town and the first larger unit of the home country that the document names at all, datelines included."""
+        found: dict[bool, Party] = {}
+        for sentence in self.reading.sentences:
+            for mention in sentence.mentions:
+                if mention.actor is not None and mention.basis != "publisher" and mention.country == self.home and (
+                        mention.level in SUBNATIONAL and not self._is_doubtful(mention)):
+                    found.setdefault(mention.level in _TOWNS, make_party(self.reading, mention))
+        return found
+
+    def _find(self, sentence: Sentence) -> list[Party]:
+        """Parties that a sentence names, in order, containers of others and doubles left out."""
+        text = self.reading.title if sentence.field == "title" else self.reading.text
+        mentions = [mention for mention in sentence.mentions if (mention.is_official or mention.basis in _BARE)
+                    and not (mention.basis == "toponym" and (self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence)
+                                                             or is_dateline(text, mention)))]
+        mentions = [mention for mention in mentions
+                    if not any(_contains(mention, other) and _adjoin(mention, other) for other in mentions if other is not mention)]
+        parties: list[Party] = []
+        for mention in mentions:
+            if mention.basis == "publisher":
+                if self.publisher and all(party.key != self.publisher.key for party in parties):
+                    parties.append(self.publisher)
+                continue
+            party = self._locate(make_party(self.reading, mention), sentence)
+            if party.counterpart_kind is None or any(party.key == other.key and party.office == other.office for other in parties):
+                continue
+            parties.append(party)
+        return self._settle_home(parties)
+
+    def _is_doubtful(self, mention: Mention) -> bool:
+        """True of a single word that may name a small town, in a country that nothing else in the document speaks of: mostly a person."""
+        actor = mention.actor
+        if actor is None or actor.level not in _TOWNS:
+            return False
+        if len(mention.surface) < SHORTEST_SURNAME and mention.surface.isascii() and mention.surface.lower() != actor.name.lower():
+            return True
+        is_word = self.reading.lexicon is not None and self.reading.lexicon.is_word(mention.surface)
+        if not is_word and (actor.country in self._spoken_of or " " in mention.surface.strip()):
+            return False
+        gazetteer = load_gazetteer()
+        number = gazetteer.number(actor.actor_id)
+        return number is not None and gazetteer.fields(number)[1] < _LARGE_TOWN
+
+    def _settle_home(self, parties: list[Party]) -> list[Party]:
+        """A government of no known country beside one from abroad is at home, when a source of that home tells of it."""
+        home = self.reading.publisher.country
+        lost = [party for party in parties if party.country is None and party.level in SUBNATIONAL]
+        abroad = [party for party in parties if party.country not in {None, home}]
+        if home is None or len(lost) != 1 or not abroad or any(party.country == home and party.level in SUBNATIONAL for party in parties):
+            return parties
+        return [replace(party, country=home) if party is lost[0] else party for party in parties]
+
+    def _locate(self, party: Party, sentence: Sentence) -> Party:
+        """A government the gazetteer does not know takes the country of the state named right beside it, or of the publisher it is."""
+        mention = party.mention
+        if party.actor_id is not None or mention is None or party.level not in SUBNATIONAL:
+            return party
+        publisher = self.reading.publisher
+        if publisher.name is not None and party.name in publisher.name:
+            return replace(party, country=publisher.country)
+        for other in sentence.mentions:
+            if other.basis == "country" and (0 <= other.start - mention.end <= _CONTAINER_GAP or 0 <= mention.start - other.end <= 1):
+                return replace(party, country=other.country)
+        return party
+
+    def parties_in(self, sentence: Sentence, start: int, end: int) -> list[Party]:
+        """Parties named between two offsets of the field, in order."""
+        return [party for party in self._parties.get(sentence.index, ())
+                if party.mention is None or start <= party.mention.name_start < end]
+
+    def parties_of(self, index: int) -> list[Party]:
+        return self._parties.get(index, [])
+
+    def is_place(self, party: Party) -> bool:
+        """True of a bare place name after a word like "in": where it happened, unless nobody else can be the counterpart."""
+        return party.mention is not None and not party.mention.is_official
+
+    def is_home(self, party: Party) -> bool:
+        return party.country is not None and party.country == self.home
+
+
+def _contains(outer: Mention, inner: Mention) -> bool:
+    if outer.basis not in {"toponym", "country", "typed"} or inner.country is None or outer.country != inner.country:
+        return False
+    if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0) or outer.office:
+        return False
+    return outer.level == "national" or not outer.iso_3166_2 or not inner.iso_3166_2 or outer.iso_3166_2 == inner.iso_3166_2
+
+
+def _adjoin(outer: Mention, inner: Mention) -> bool:
+    if outer.level == "national":
+        return True
+    return 0 <= outer.start - inner.end <= _CONTAINER_GAP or 0 <= inner.start - outer.end <= 2 or (
+        outer.start <= inner.start and inner.end <= outer.end)

@@ -1,0 +1,52 @@
+"""Capitalised words that are no places: parts of persons' names, datelines; surnames of heads of government."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.actors.records import Mention
+from transforms.coding.reading import Reading, Sentence
+
+SHORTEST_SURNAME = 4
+_MOSTLY = 0.8
+_HEAD = 60
+_NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
+_DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([A-Z]|(?: -| –| —|--)\s)|:")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_TOUCHING_BEFORE = re.compile(rf"(?<!\w){_NAME}(?: |-)$")
+_TOUCHING_BEHIND = re.compile(rf"(?:-\w| {_NAME})")
+_NAME_BEHIND = re.compile(rf",? ((?:{_NAME} ){{0,3}}{_NAME})")
+_NAME_BEFORE = re.compile(rf"((?:{_NAME} ){{1,3}}{_NAME}), (?:the )?$")
+NAME_WORD = re.compile(_NAME)
+"""A capitalised word."""
+
+
+def find_surnames(reading: Reading, mention: Mention) -> list[str]:
+    """Last words of the capitalised names right behind or before an office: "Mayor of Lyon, Jane Roe", "Jane Roe, Mayor of Lyon"."""
+    text = reading.title if mention.field == "title" else reading.text
+    behind, before = _NAME_BEHIND.match(text, mention.end), _NAME_BEFORE.search(text, max(0, mention.start - 50), mention.start)
+    surnames = [match.group(1).split()[-1] for match in (behind, before) if match]
+    return [surname for surname in surnames if len(surname) >= SHORTEST_SURNAME and surname not in mention.surface]
+
+
+def is_part_of_name(reading: Reading, mention: Mention, sentence: Sentence) -> bool:
+    """True of a bare place name that touches another capitalised word which is none of the language's trigger words: "Barack Obama",
+    "Ko Wen-je", not "Sister City Kaohsiung". Where most words are capitals, nothing can be told."""
+    text = reading.title if mention.field == "title" else reading.text
+    words = _LONG_WORD.findall(text, sentence.start, sentence.end)
+    if sum(word[0].isupper() for word in words) > len(words) * _MOSTLY:
+        return False
+    before = _TOUCHING_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
+    behind = _TOUCHING_BEHIND.match(text, mention.end)
+    others = [other for other in sentence.mentions if other is not mention]
+    if any(other.end + 1 == mention.start for other in others):
+        before = None
+    if any(other.start == mention.end + 1 for other in others):
+        behind = None
+    neighbours = [match.group().strip(" -") for match in (before, behind) if match and match.start() > sentence.start]
+    return any(reading.lexicon is None or not reading.lexicon.is_word(word) for word in neighbours)
+
+
+def is_dateline(text: str, mention: Mention) -> bool:
+    """True of a name at the head of a text before a colon, dash or agency: "MANILA, Philippines -"."""
+    return mention.field == "text" and mention.start < _HEAD and _DATELINE.match(text, mention.end) is not None
