@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from transforms.actors.phrases import NATIONAL_OFFICES, Phrases, load_phrases
@@ -11,6 +11,7 @@ from transforms.actors.records import Mention
 from transforms.actors.resolution import THRESHOLD, Context, collect_votes, cued_level, is_inside, matches_level, rank_candidates
 from transforms.actors.spots import Spot, Words, find_spaced_spots, find_unspaced_spots, split_words
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
+from transforms.actors.unlisted import find_unlisted_spots
 from transforms.gazetteer import Gazetteer, load_gazetteer
 from transforms.gazetteer.keys import fold_text, name_key
 from transforms.gazetteer.records import Actor
@@ -18,12 +19,13 @@ from transforms.gazetteer.records import Actor
 _CONTAINER_GAP = re.compile(r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|,? (?:in|en|em|à|au|w|в) (?:the |el |der )?|")
 
 _BODIES = ("network", "supranational")
+_UNSPACED_LANGUAGES = ("ja", "ko", "zh")
 
 
 class _Field:
     """One field of a document while it is scanned."""
 
-    def __init__(self, name: str, text: str, phrases: Phrases, gazetteer: Gazetteer, lang: str) -> None:
+    def __init__(self, name: str, text: str, phrases: Phrases, gazetteer: Gazetteer, lang: str, names: Iterable[str] = ()) -> None:
         self.name, self.original = name, text
         self.text, self.offsets = fold_text(text)
         self.words = split_words(self.text)
@@ -33,6 +35,8 @@ class _Field:
         link_phrases(self.words, self.spots, hits, phrases, gazetteer)
         self.spots += find_named_spots(self.words, self.spots, hits, phrases, gazetteer)
         link_unspaced(self.text, unspaced, phrases, gazetteer)
+        if lang[:2] in _UNSPACED_LANGUAGES:
+            unspaced += find_unlisted_spots(self.text, unspaced, phrases, gazetteer, lang, names)
         self.spots = sorted([*self.spots, *unspaced], key=lambda spot: spot.start)
         self.itself = itself
         link_containers(self.text, self.spots, gazetteer)
@@ -49,7 +53,7 @@ def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
         gap = text[max(spot.end, spot.phrase_end) : other.start]
         if len(gap) > 12:
             continue
-        if not spot.is_adjective and _CONTAINER_GAP.fullmatch(gap):
+        if spot.container is None and not spot.is_adjective and _CONTAINER_GAP.fullmatch(gap):
             spot.container = _find_container(spot, other, gazetteer)
         if other.container is None and (gap in ("", " ", "的", "·") or (spot.is_adjective and "," not in gap and "." not in gap)):
             other.container = _find_container(other, spot, gazetteer)
@@ -99,7 +103,7 @@ def find_mentions(document: Mapping[str, Any], gazetteer: Gazetteer | None = Non
     phrases = load_phrases(lang)
     publisher, country = find_publisher(document, gazetteer)
     context = Context(publisher=publisher, country=country)
-    fields = [_Field(name, document[name], phrases, gazetteer, lang) for name in ("title", "text") if document.get(name)]
+    fields = _read_fields(document, phrases, gazetteer, lang)
     for part in fields:
         collect_votes(part.spots, context, gazetteer)
         for spot in part.spots:
@@ -113,9 +117,21 @@ def find_mentions(document: Mapping[str, Any], gazetteer: Gazetteer | None = Non
     return sorted(mentions, key=lambda m: (m.field != "title", m.start, m.end))
 
 
+def _read_fields(document: Mapping[str, Any], phrases: Phrases, gazetteer: Gazetteer, lang: str) -> list[_Field]:
+    """Title and text; what the title names and no gazetteer knows is looked for in the text as well, like the publisher's own name."""
+    publisher = document.get("publisher")
+    names = [publisher["name"]] if isinstance(publisher, Mapping) and isinstance(publisher.get("name"), str) else []
+    fields: list[_Field] = []
+    for name in ("title", "text"):
+        if document.get(name):
+            fields.append(_Field(name, document[name], phrases, gazetteer, lang, names))
+            names += [spot.key for spot in fields[-1].spots if not spot.numbers]
+    return fields
+
+
 def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazetteer) -> list[Mention]:
     ranked = rank_candidates(spot, context, gazetteer)
-    if (spot.is_weak and not spot.cues and spot.suffix_level is None and spot.container is None) or (not ranked and not spot.cues):
+    if not spot.cues and spot.suffix_level is None and (not ranked or (spot.is_weak and spot.container is None)):
         return []
     level = cued_level(spot)
     actor = gazetteer.actor(ranked[0][0]) if ranked and ranked[0][1] >= THRESHOLD else None
@@ -123,13 +139,14 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
         actor = next((found for found in (gazetteer.actor(number) for number, _ in ranked) if found.level in ("national", "supranational")), actor)
     kind = next((cue.kind for cue in spot.cues if cue.kind is not None), None) or (actor.kind if actor else None)
     office = next((cue.office for cue in reversed(spot.cues) if cue.office is not None), None)
+    place = actor or (None if spot.container is None else gazetteer.actor(spot.container))
     start, end = part.span(spot.phrase_start if spot.phrase_start >= 0 else spot.start, max(spot.end, spot.phrase_end))
     name_start, name_end = part.span(spot.start, spot.end)
     official = all(cue.official for cue in spot.cues) and not (spot.is_place and not spot.cues)
     return [Mention(
         field=part.name, start=start, end=end, name_start=name_start, name_end=name_end, surface=part.original[start:end], actor=actor,
-        level=_choose_level(level, actor), kind=kind, office=office, country=actor.country if actor else None,
-        iso_3166_2=actor.iso_3166_2 if actor else None, basis=_choose_basis(spot, actor, office), is_official=official,
+        level=_choose_level(level, actor), kind=kind, office=office, country=place.country if place else None,
+        iso_3166_2=place.iso_3166_2 if place else None, basis=_choose_basis(spot, actor, office), is_official=official,
         score=round(ranked[0][1], 3) if ranked else 0.0,
         candidates=tuple((gazetteer.actor(number).actor_id, round(score, 3)) for number, score in ranked[:5]),
     )]

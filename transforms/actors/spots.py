@@ -259,10 +259,12 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             continue
         spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
         suffix = _suffix_at(text, end, HAN_SUFFIXES)
+        if suffix == "都" and text.startswith("市", end + 1):  # 都市 is a word: 友好都市, 姉妹都市
+            suffix = ""
         name = text[start:end]
         if suffix:
             spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[suffix], end + len(suffix)
-        elif len(name) == 2 and name[-1] in HAN_SUFFIXES:
+        elif len(name) == 2 and name[-1] in HAN_SUFFIXES and name not in phrases.words:
             spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[name[-1]], end
         population = max(gazetteer.fields(number)[1] for number in spot.numbers)
         level = gazetteer.actor(spot.numbers[0]).level
@@ -288,9 +290,9 @@ def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot
         level = gazetteer.actor(spot.numbers[0]).level
         if suffix:
             stop = text.index(suffix, end) + len(suffix)
-            if _ends_word(text, stop, phrases) or any(text.startswith(phrase, end) for phrase in phrases.after):
+            if ends_word(text, stop, phrases) or any(text.startswith(phrase, end) for phrase in phrases.after):
                 spot.suffix_level, spot.phrase_end = HANGUL_SUFFIXES[suffix], stop
-        if spot.suffix_level is None and not _ends_word(text, end, phrases) and not _starts_phrase(text, end, phrases):
+        if spot.suffix_level is None and not ends_word(text, end, phrases) and not starts_phrase(text, end, phrases):
             last_end = end
             continue
         if spot.suffix_level is None and level not in ("national", "network", "supranational"):
@@ -300,11 +302,11 @@ def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot
     return spots
 
 
-def _starts_phrase(text: str, position: int, phrases: Phrases) -> bool:
+def starts_phrase(text: str, position: int, phrases: Phrases) -> bool:
     return any(text[position : position + size] in phrases.after for size in range(1, 7))
 
 
-def _ends_word(text: str, position: int, phrases: Phrases) -> bool:
+def ends_word(text: str, position: int, phrases: Phrases) -> bool:
     """Whether the Korean word ends here or goes on with a particle only."""
     size = 0
     while position + size < len(text) and size < 6 and _HANGUL.match(text[position + size]):

@@ -1,0 +1,178 @@
+"""Names in Han, kana and Hangul that the gazetteer does not hold, where the tier behind them and what stands beside them vouch for them.
+
+Counties of Korea, towns of Japan and small places abroad are often missing: 八頭町, 횡성군, マリリア市. Such a name stays without an actor,
+but keeps its tier and, where a state or region stands right before it (鳥取県八頭町, 일본 돗토리현 야즈정), the country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from transforms.actors.phrases import Phrases
+from transforms.actors.spots import Spot, ends_word, starts_phrase
+from transforms.actors.typed import link_unspaced
+from transforms.gazetteer import Gazetteer
+from transforms.gazetteer.keys import fold_text
+from transforms.gazetteer.suffixes import HAN_SUFFIXES, HANGUL_SUFFIXES
+
+_HAN = "\u4e00-\u9fff\u3005"
+_KATAKANA = "\u30a1-\u30ff"
+_HANGUL = "\uac00-\ud7af"
+_HAN_TIERS = {**HAN_SUFFIXES, "区": "sub_municipal"}
+_HANGUL_TIERS = {**HANGUL_SUFFIXES, "정": "local", "촌": "local", "진": "local"}
+_COUNTIES = ("县", "현")
+_KOREAN_TIERS = frozenset({"광역시", "특별시", "시", "군", "구"})
+"""Tiers that a Korean name may have where no state or region stands before it; the others are too often ends of words."""
+
+_JOINT_HAN = re.compile(rf"(?:[{_HAN}]{{0,4}}(?:共和国|王国|合众国|联邦))?[ ·・、]?(?:的|の|首都)?")
+_JOINT_HANGUL = re.compile(r"(?: ?(?:연방|인민)?공화국)? ?(?:의 |내 )?")
+_BEHIND_HAN = re.compile(rf"([{_HAN}{_KATAKANA}]{{2,7}}?)({'|'.join(_HAN_TIERS)})")
+_KATAKANA_NAME = re.compile(rf"(?<![{_KATAKANA}])([{_KATAKANA}・]{{2,24}})(市|州|县|省|郡|区|町|村)")
+_KANJI_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}}?)(市|町|村|郡|区)")
+_SISTER = re.compile(rf"(?:友好城市|姐妹城市|姊妹城市|姐妹市|姊妹市|友城|友谊市)([{_HAN}]{{2,5}}?)(市|省|州|县)")
+_HANGUL_WORD = re.compile(rf"(?<![{_HANGUL}])[{_HANGUL}]{{3,14}}")
+_SINO = re.compile(rf"\([{_HAN}]{{1,8}}\) ?")
+_KOREAN_HEAD = re.compile(
+    rf"(?: ?\([^)]{{1,20}}\))? ?(?:[{_HANGUL}]{{2,4}} )?(?:부?시장|부?군수|부?구청장|시의회|군의회|구의회|의장|대표단|방문단|당서기)"
+)
+_SISTER_BEFORE = re.compile(r"(?:자매|우호|친선|결연)[가-힣]{0,4}도시인? $")
+_NO_NAME = re.compile(
+    r"[都同该两各全我本当的与和及在赴来到等]|友好|姐妹|姊妹|姉妹|交流|访问|代表|国际|企业|相手|先方|周边|近邻|地方|中核|政令"
+)
+_GOES_ON = {
+    "市": "场民内区值面容镇井售况价", "区": "域别块间内", "州": "内", "省": "内级", "县": "域内城", "村": "落民", "町": "内", "镇": "静压",
+}
+_TIERS = sorted({**_HAN_TIERS, **_HANGUL_TIERS}, key=len, reverse=True)
+_SELF_ENDING = re.compile(r"(?:人民)?政府.*$|役场$|役所$|厅$|시청$|군청$|구청$")
+
+
+def find_unlisted_spots(
+    text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer, lang: str, names: Iterable[str]
+) -> list[Spot]:
+    """Spots without actors for names of a folded ``text`` outside ``spots``.
+
+    ``names`` are vouched for: the publisher's, those of the title. Glosses in Han characters behind a Korean name go out of ``spots``.
+    """
+    finder = _Finder(text, spots, phrases, gazetteer)
+    for name in names:
+        finder.find_own(_SELF_ENDING.sub("", fold_text(name)[0]))
+    finder.find_behind_containers()
+    if lang.startswith("ko"):
+        finder.find_korean()
+    elif lang.startswith("ja"):
+        finder.find_all(_KATAKANA_NAME, needs_phrase="")
+        finder.find_all(_KANJI_NAME, needs_phrase="町村郡区")
+    else:
+        finder.find_all(_SISTER, needs_phrase="")
+    finder.find_again()
+    return sorted(finder.found, key=lambda spot: spot.start)
+
+
+class _Finder:
+    def __init__(self, text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> None:
+        self.text, self.phrases, self.gazetteer = text, phrases, gazetteer
+        self.spots = spots
+        self.found: list[Spot] = []
+        self.taken = bytearray(len(text) + 1)
+        self.containers: dict[int, int] = {}
+        for spot in spots:
+            stop = max(spot.end, spot.phrase_end)
+            self.taken[spot.start : stop] = b"\1" * (stop - spot.start)
+            for number in spot.numbers[:1]:
+                if gazetteer.actor(number).level in ("national", "regional"):
+                    self.containers[stop] = number
+
+    def find_own(self, name: str) -> None:
+        """A name that is vouched for, with its tier, wherever it stands."""
+        tier = next((tier for tier in _TIERS if name.endswith(tier)), "")
+        if not tier or len(name) - len(tier) < 1:
+            return
+        for match in re.finditer(re.escape(name), self.text):
+            self._add(match.start(), match.end() - len(tier), tier, None)
+
+    def find_behind_containers(self) -> None:
+        """Names right behind a state or region: 韓国・横城郡, 중국 저장성 린하이시."""
+        for stop, number in list(self.containers.items()):
+            at = _JOINT_HANGUL.match(self.text, stop)
+            found = self._split_hangul(at.end(), _HANGUL_TIERS) if at else None
+            if found is not None and at is not None:
+                self._add(at.end(), *found, number)
+                continue
+            at = _JOINT_HAN.match(self.text, stop)
+            match = _BEHIND_HAN.match(self.text, at.end()) if at else None
+            if match and self._is_name(match):
+                self._add(match.start(1), match.end(1), match.group(2), number)
+
+    def find_all(self, pattern: re.Pattern[str], needs_phrase: str) -> None:
+        """Names that a pattern finds; those of a tier in ``needs_phrase`` only before a phrase (町長, 郡守)."""
+        for match in pattern.finditer(self.text):
+            if not self._is_name(match):
+                continue
+            following = self.text[match.end() : match.end() + 1]
+            # A surname may stand before a head's title: 高島市長 vouches for no name.
+            has_phrase = following != "长" and (self._starts_phrase(match.end(1)) or self._starts_phrase(match.end()))
+            if has_phrase or (match.group(2) not in needs_phrase and not re.match(f"[{_HAN}]", following)):
+                self._add(match.start(1), match.end(1), match.group(2), None)
+
+    def find_korean(self) -> None:
+        """Korean words with a tier that stand before a head or assembly, or behind a word for sister cities."""
+        for match in _HANGUL_WORD.finditer(self.text):
+            found = self._split_hangul(match.start(), _KOREAN_TIERS)
+            if found is None:
+                continue
+            end, tier = found
+            stop = self.text.index(tier, end) + len(tier)
+            before = self.text[max(0, match.start() - 12) : match.start()]
+            if _KOREAN_HEAD.match(self.text, stop) or self._starts_phrase(end) or _SISTER_BEFORE.search(before):
+                self._add(match.start(), end, tier, None)
+
+    def find_again(self) -> None:
+        """Names found once, wherever else they stand; they lie where they lay."""
+        known = {self.text[spot.start : spot.end]: spot for spot in reversed(self.found)}
+        for spot in self.found:
+            spot.container = spot.container if spot.container is not None else known[self.text[spot.start : spot.end]].container
+        for name, spot in known.items():
+            for match in re.finditer(re.escape(name), self.text):
+                tier = next(tier for tier in _TIERS if name.endswith(tier))
+                self._add(match.start(), match.end() - len(tier), tier, spot.container)
+
+    def _is_name(self, match: re.Match[str]) -> bool:
+        name, tier = match.groups()
+        goes_on = self.text[match.end() : match.end() + 1] in _GOES_ON.get(tier, ()) and match.end() < len(self.text)
+        return not _NO_NAME.search(name) and name not in self.phrases.words and not goes_on
+
+    def _split_hangul(self, start: int, tiers: dict[str, str] | frozenset[str]) -> tuple[int, str] | None:
+        """End of the name and its tier, of the word at ``start``: 린하이시의 → 린하이, 시."""
+        for size in range(2, 7):
+            end = start + size
+            if not re.fullmatch(f"[{_HANGUL}]+", self.text[start:end]):
+                return None
+            sino = _SINO.match(self.text, end)
+            at = sino.end() if sino else end
+            for tier in sorted(tiers, key=len, reverse=True):
+                stop = at + len(tier)
+                if not self.text.startswith(tier, at) or (self.text[end - 1] == "도" and tier == "시"):
+                    continue  # 도시 is a word: 신도시, 자매도시
+                if ends_word(self.text, stop, self.phrases) or self._starts_phrase(stop) or self._starts_phrase(at):
+                    return end, tier
+        return None
+
+    def _starts_phrase(self, at: int) -> bool:
+        return starts_phrase(self.text, at, self.phrases)
+
+    def _add(self, start: int, end: int, tier: str, container: int | None) -> None:
+        stop = self.text.index(tier, end) + len(tier)
+        if any(self.taken[start:end]):
+            return
+        self.spots[:] = [spot for spot in self.spots if not end < spot.start < stop]
+        self.taken[start:stop] = b"\1" * (stop - start)
+        spot = Spot(start, end, (), self.text[start:stop], phrase_end=stop)
+        spot.suffix_level = _HAN_TIERS.get(tier) or _HANGUL_TIERS[tier]
+        link_unspaced(self.text, [spot], self.phrases, self.gazetteer)
+        spot.end = stop
+        spot.container = container if container is not None else self.containers.get(start)
+        around = None if spot.container is None else self.gazetteer.actor(spot.container)
+        if around is not None and ((tier == "郡" and around.country == "KR") or (tier in _COUNTIES and around.country == "CN")):
+            spot.suffix_level = "local"
+        self.found.append(spot)
