@@ -17,6 +17,7 @@ _COMPARED = 60
 """With how many events before it an event is compared: keeps the time linear in documents of any length."""
 
 _PARTICIPANTS_REACH = 4
+_LEAD = 5
 _TAKES_PART = frozenset({"subnational", "network", "supranational"})
 _FAMILIES = {"instrument": "instrument", "end": "instrument", "contact": "contact", "statement": "statement"}
 """Types that describe the same act when they share parties and date: only the one that takes precedence stays."""
@@ -56,7 +57,7 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
         if event.rule.acts == "gathering":
             event.parties += _list_participants(event, events, cast)
     _number_occasions(events, cast)
-    _share_dates(events)
+    _share_dates(events, cast, clock)
     return events, len(old)
 
 
@@ -83,8 +84,14 @@ def _share(a: Event, b: Event, cast: Cast) -> bool:
     first, second = _abroad(a.parties, cast), _abroad(b.parties, cast)
     if first & second or not first or not second:
         return True
-    lent = bool(a.main.lent or b.main.lent)
-    return any(x[0] == y[0] and x[0] is not None and (lent or _is_state(a, x) != _is_state(b, y)) for x in first for y in second)
+    vague = _is_vague(a) or _is_vague(b)
+    return any(x[0] == y[0] and x[0] is not None and (vague or _is_state(a, x) != _is_state(b, y)) for x in first for y in second)
+
+
+def _is_vague(event: Event) -> bool:
+    """True where names need not agree: a headline, parties lent by the context, governments that the gazetteer does not know."""
+    return event.main.sentence.is_headline or bool(event.main.lent) or any(
+        party.actor_id is None and party.level in SUBNATIONAL for party in event.parties)
 
 
 def _is_state(event: Event, key: PartyKey) -> bool:
@@ -98,7 +105,7 @@ def _at_home(event: Event, cast: Cast) -> set[PartyKey]:
 def _is_same(a: Event, b: Event, cast: Cast) -> bool:
     if not _share(a, b, cast) or not may_agree(a.when, b.when):
         return False
-    if not a.main.lent and not b.main.lent:
+    if not _is_vague(a) and not _is_vague(b):
         first, second = _at_home(a, cast), _at_home(b, cast)
         if first and second and not first & second:
             return False
@@ -152,8 +159,8 @@ def _settle_parties(event: Event) -> list[Party]:
         for party in act.parties:
             if (party.key not in act.lent or (act is event.main and not is_named)) and all(party.key != other.key for other in parties):
                 parties.append(party)
-    named = {party.country for party in parties if party.counterpart_kind != "state"}
-    return [party for party in parties if party.counterpart_kind != "state" or party.country not in named]
+    named = {party.country for party in parties if party.counterpart_kind != "state" and not party.is_unnamed}
+    return [party for party in parties if party.country not in named or not (party.counterpart_kind == "state" or party.is_unnamed)]
 
 
 def _name_states(event: Event, parties: list[Party], cast: Cast) -> list[Party]:
@@ -201,16 +208,34 @@ def _number_occasions(events: list[Event], cast: Cast) -> None:
         event.occasion = other.occasion if other else count
 
 
-def _share_dates(events: list[Event]) -> None:
-    """An undated act takes the date of one of its occasion told in the same or a neighbouring sentence."""
+def _share_dates(events: list[Event], cast: Cast, clock: Clock) -> None:
+    """An undated act takes the date of one of its occasion told in the same or a neighbouring sentence, else of a sentence beside it."""
+    told = {act.sentence.index for event in events for act in event.acts}
     for event in events:
         if event.when is not UNDATED:
             continue
+        at = event.main.sentence
         mates = [other for other in events if other.occasion == event.occasion and other.when.precision == "day"
-                 and other.main.sentence.field == event.main.sentence.field
-                 and abs(other.main.sentence.index - event.main.sentence.index) <= 1]
-        if mates:
-            event.when = mates[0].when
+                 and (at.is_headline or (other.main.sentence.field == at.field and abs(other.main.sentence.index - at.index) <= 1))]
+        event.when = mates[0].when if mates else _date_beside(event, told, cast, clock)
+
+
+def _date_beside(event: Event, told: set[int], cast: Cast, clock: Clock) -> When:
+    """A day stated beside the act, in a sentence that tells no act of its own; beside a headline stand the first sentences of the text."""
+    sentences, at = cast.reading.sentences, event.main.sentence
+    if at.is_headline:
+        indexes = [sentence.index for sentence in sentences[at.index + 1:at.index + 1 + _LEAD] if sentence.field == "text"]
+    else:
+        indexes = [index for index in (at.index - 1, at.index + 1) if 0 <= index < len(sentences) and sentences[index].field == at.field]
+    for index in indexes:
+        if index in told and index != at.index:
+            continue
+        sentence = sentences[index]
+        when = clock.date_act(sentence, (sentence.start, sentence.end), sentence.start, sentence.end, event.realis in _PLANNED)
+        if when.precision == "day" and when.start is not None and not _is_old(when, clock) and (
+                clock.anchor is None or (first_day(when.start) > clock.anchor) == (event.realis in _PLANNED)):
+            return when
+    return UNDATED
 
 
 def _is_together(a: Event, b: Event, cast: Cast) -> bool:

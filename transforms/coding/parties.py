@@ -50,6 +50,11 @@ class Party:
         return None
 
     @property
+    def is_unnamed(self) -> bool:
+        """True of "the mayor" whose government the document does not name."""
+        return self.actor_id is None and self.mention is not None and self.mention.basis == "publisher"
+
+    @property
     def is_diplomat(self) -> bool:
         return self.office in DIPLOMATS
 
