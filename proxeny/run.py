@@ -13,7 +13,7 @@ from proxeny.embedded import Airflow, run_airflow
 from proxeny.lock import hold_data
 from proxeny.plan import Plan, PlanError
 from proxeny.settings import Settings
-from proxeny.steps import list_declarations, list_sources
+from proxeny.steps import list_declarations, list_sources, name_archive
 
 DAG_IDS = ["collect_documents", "build_tables", "publish_snapshot"]
 FINISHED = ("success", "failed", "upstream_failed", "skipped", "removed")
@@ -148,7 +148,17 @@ def _finish(plan: Plan, settings: Settings, failed_sources: dict[str, str], seco
     from warehouse.summary import summarise
 
     snapshot = settings.snapshots / "current.duckdb"
-    status = status_from_manifests(settings.landing)
+    status = status_from_manifests(settings.landing, snapshots=settings.snapshots)
     print(render_summary(summarise(snapshot), status, snapshot=snapshot, failed_sources=failed_sources, seconds=seconds))
-    bad_lines = [issue for issue in status["quarantine"] if plan.files and issue["item"].startswith(plan.files)]
-    return 3 if failed_sources or bad_lines else 0
+    return 3 if failed_sources or (plan.files and _tell_bad_lines(plan, status)) else 0
+
+
+def _tell_bad_lines(plan: Plan, status: dict[str, Any]) -> bool:
+    """Whether the files of a researcher held anything that could not be taken in; names each such line or record on standard error."""
+    producer = name_archive(plan)
+    taken = next(run for run in status["runs"] if run["kind"] == "collect" and run["producer"] == producer)
+    names = tuple(f"{Path(file).name}:" for file in plan.files)
+    for issue in status["quarantine"]:
+        if issue["source_id"] == producer and issue["item"].startswith(names):
+            print(f"proxeny: {issue['item']}: {issue['detail']}", file=sys.stderr)
+    return bool(taken["counts"].get("failed"))

@@ -43,7 +43,7 @@ def list_sources(conf: dict[str, Any], settings: Settings | None = None) -> list
     settings = settings or read_settings()
     plan = read_plan(conf)
     if plan.mode == "archive" and plan.files:
-        return [_archive_source_id(plan)]
+        return [name_archive(plan)]
     directory = settings.declarations(plan.mode)
     declared = list_declarations(directory)
     if plan.mode == "archive":
@@ -62,7 +62,8 @@ def list_sources(conf: dict[str, Any], settings: Settings | None = None) -> list
     return sorted(plan.source_ids or declared)
 
 
-def _archive_source_id(plan: Plan) -> str:
+def name_archive(plan: Plan) -> str:
+    """Source that the files of an archive plan belong to: the one named, else one called after the first file."""
     if plan.source_ids:
         return plan.source_ids[0]
     stem = Path(plan.files[0]).name.split(".")[0].lower()
@@ -241,12 +242,9 @@ def build_tables(settings: Settings | None = None) -> dict[str, Any]:
 
 def _list_actors() -> list[dict[str, Any]]:
     """Rows of ``core.actor``: every actor of the gazetteer."""
-    from dataclasses import asdict
-
     from transforms.gazetteer import load_gazetteer
 
-    gazetteer = load_gazetteer()
-    return [asdict(gazetteer.actor(number)) for number in range(len(gazetteer))]
+    return list(load_gazetteer().actor_rows())
 
 
 def check_tables(settings: Settings | None = None) -> dict[str, Any]:

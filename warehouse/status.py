@@ -115,9 +115,23 @@ def _read_rows(folders: Sequence[Folder], table: str, columns: Sequence[str]) ->
 
 
 def _list_quarantine(folders: Sequence[Folder], snapshot: Path | None) -> list[dict[str, Any]]:
-    """What the steps before the loader held back, from landing; what the loader refused is known to the published snapshot alone."""
+    """What the steps before the loader hold back, from landing; what the loader refused is known to the published snapshot alone.
+
+    Every run takes quarantined items up again: one that has brought a document, or a coded revision, since it was last told of is out.
+    """
     columns = ("issue_id", "stage", "source_id", "severity", "reason", "item", "field", "value", "detail", "seen_at")
-    found = {row["issue_id"]: row for row in reversed(list(_read_rows(folders, "issue", columns)))}
+    found: dict[str, dict[str, Any]] = {}
+    for folder in folders:
+        for row in _read_rows([folder], "issue", (*columns, "archive_record")):
+            found[row["issue_id"]] = {**row, "seen_at": min(row["seen_at"], found.get(row["issue_id"], row)["seen_at"])}
+        brought: dict[str | None, set[str]] = defaultdict(set)
+        for row in _read_rows([folder], "document", ("url", "revision_id", "archive_record")):
+            brought[row["url"]].add(row["revision_id"])
+            brought[row["archive_record"]].add(row["revision_id"])
+        coded = {row["revision_id"] for row in _read_rows([folder], "coded", ("revision_id",))}
+        if brought or coded:
+            found = {issue_id: row for issue_id, row in found.items() if row["item"] not in coded and not _has_brought(row, brought)}
+    found = {issue_id: {column: row[column] for column in columns} for issue_id, row in found.items()}
     if snapshot is not None:
         from warehouse.query import query
 
@@ -125,6 +139,12 @@ def _list_quarantine(folders: Sequence[Folder], snapshot: Path | None) -> list[d
         found.update({row["issue_id"]: row for row in rows})
     held = sorted((row for row in found.values() if row["severity"] == "quarantine"), key=lambda row: row["issue_id"])
     return sorted(held, key=lambda row: row["seen_at"], reverse=True)
+
+
+def _has_brought(issue: dict[str, Any], brought: dict[str | None, set[str]]) -> bool:
+    """Whether a page came of the item; the revision that a gate held back is not what came of it."""
+    revisions = brought.get(issue["item"], set()) | (brought.get(issue["archive_record"], set()) if issue["archive_record"] else set())
+    return bool(revisions - {issue["item"]})
 
 
 def _count_unresolved(folders: Sequence[Folder]) -> dict[str, int]:

@@ -120,6 +120,13 @@ def test_quarantine_of_every_step_is_listed_latest_first(world: World) -> None:
     assert set(held[0]) <= {column.name for column in ISSUE.columns}
 
 
+def test_an_item_that_has_been_read_since_is_out_of_quarantine(world: World) -> None:
+    document = talstadt_visit(world)
+    world.collect("de_talstadt", [], issues=[issue(document["url"], NOW), issue("page_1", NOW)])
+    world.collect("de_talstadt", [document], days=1)
+    assert [row["item"] for row in status_from_manifests(world.landing)["quarantine"]] == ["page_1"]
+
+
 def test_what_the_loader_refused_comes_from_the_snapshot(world: World) -> None:
     two_sides(world)
     world.judge()
