@@ -14,6 +14,9 @@ _HEAD = 90
 """Code points of the head of a text, where datelines stand."""
 
 _AFTER_DATELINE = re.compile(r"\s*(?:[:：]|--|[-–—]\s|\([A-Z])")
+_IN_CLAUSE = re.compile(r"[日일号號](?!\s?\S{0,6}[讯電电訊]|\s?(?:更新|掲載|公開|登録|发布|發布|入力|입력|등록|수정|승인|[|:：]))")
+"""A day written out in Chinese, Japanese or Korean that no agency's sign follows: it stands in a clause, not above it."""
+_LABEL = re.compile(r"(?:[日时間间期]|일자?|date|입력|등록|[:：|(（【\[])\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WITHIN_MONTH = frozenset({"day", "weekday", "month_day"})
 _COARSE = {"day": 0, "month": 1, "year": 2}
@@ -46,7 +49,8 @@ class Clock:
             self.anchor = _find_dateline(reading)
         # A page that shows only its month or year still tells the year of "5 May", though not the day of "yesterday".
         self.published_month = published if published and len(published) == 7 else None
-        self.middle = self.anchor or _middle(published) or _middle(_find_title_year(reading))
+        self.told = self.anchor or _middle(published) or _middle(_find_title_year(reading))
+        self.middle = self.told or _middle(_find_latest_year(reading))
 
     def date_act(self, sentence: Sentence, bounds: tuple[int, int], start: int, end: int, is_planned: bool) -> When:
         """The date nearest to a trigger, in its clause (``bounds``) if it has one, else in the sentence."""
@@ -85,8 +89,16 @@ class Clock:
         """A date at the head of the text that is the day of publication, or stands before a colon or dash, dates the page, not the act."""
         if sentence.field != "text" or span.start >= _HEAD or span.basis == "relative":
             return False
-        published = self.anchor is not None and when.start == self.anchor.isoformat()
+        published = self.anchor is not None and when.start == self.anchor.isoformat() and not self._is_in_clause(span)
         return published or _AFTER_DATELINE.match(self.text, span.end) is not None
+
+    def _is_in_clause(self, span: DateSpan) -> bool:
+        """Whether the day is written out within a sentence: 부산시장은 2021년 10월 1일 오전 ….
+
+        Neither an agency's sign (10月15日讯) nor a label stands beside it.
+        """
+        return (_IN_CLAUSE.match(self.text, span.end - 1) is not None
+                and not _LABEL.search(self.text[max(0, span.start - 8) : span.start]))
 
 
 def _middle(iso: str | None) -> date | None:
@@ -108,6 +120,12 @@ def _find_dateline(reading: Reading) -> date | None:
 def _find_title_year(reading: Reading) -> str | None:
     years = set(_YEAR.findall(reading.title))
     return years.pop() if len(years) == 1 else None
+
+
+def _find_latest_year(reading: Reading) -> str | None:
+    """The latest year in which a text without any other date states a day or month: that of its days without a year."""
+    return max((span.iso_start[:4] for sentence in reading.sentences for span in sentence.dates
+                if span.basis == "stated" and span.precision in {"day", "month"} and span.iso_start), default=None)
 
 
 def _distance(a_start: int, a_end: int, b_start: int, b_end: int) -> int:
