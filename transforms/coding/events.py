@@ -71,9 +71,9 @@ def _settle(realis: str, when: When, clock: Clock) -> str:
 def _is_old(when: When, clock: Clock) -> bool:
     if when.start is None:
         return False
-    if clock.middle is None:
+    if clock.told is None:
         return when.precision == "year"  # On a page without a date a bare year tells history.
-    return (clock.middle - last_day(when.end or when.start)).days > _OLD_DAYS
+    return (clock.told - last_day(when.end or when.start)).days > _OLD_DAYS
 
 
 def _abroad(parties: list[Party], cast: Cast) -> set[PartyKey]:
