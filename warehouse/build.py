@@ -74,16 +74,16 @@ def order_models(directory: Path = MODELS) -> list[Model]:
 
 def fill_table(connection: Connection, model: Model) -> None:
     """Replaces the model's table by the rows of its SELECT."""
-    columns = [row[0] for row in connection.execute(f"describe {model.sql}").fetchall()]
-    declared = [c.name for c in model.table.columns]
-    if columns != declared:
-        differing = sorted(set(columns) ^ set(declared)) or ["their order"]
-        raise WarehouseError(f"model of {model.table.name} and its declaration disagree on {', '.join(differing)}")
-    create_table(connection, model.table)
     try:
+        columns = [row[0] for row in connection.execute(f"describe {model.sql}").fetchall()]
+        declared = [c.name for c in model.table.columns]
+        if columns != declared:
+            differing = sorted(set(columns) ^ set(declared)) or ["their order"]
+            raise WarehouseError(f"model of {model.table.name} and its declaration disagree on {', '.join(differing)}")
+        create_table(connection, model.table)
         connection.execute(f"insert into {model.table.name} {model.sql}")
-    except duckdb.ConstraintException as error:
-        raise WarehouseError(f"{model.table.name}: {str(error).splitlines()[0]}") from error
+    except (duckdb.ProgrammingError, duckdb.DataError, duckdb.IntegrityError) as error:
+        raise WarehouseError(f"model of {model.table.name}: {str(error).splitlines()[0]}") from error
 
 
 def fill_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -27,3 +27,20 @@ comment on macro name_key is 'What find_actor compares: lower case, no accents.'
 create or replace macro version_key(version) as
     list_transform(string_split(version, '.'), lambda part: coalesce(try_cast(regexp_extract(part, '^[0-9]+') as bigint), 0));
 comment on macro version_key is 'A version as numbers, so that 0.10.0 sorts after 0.9.0.';
+
+create or replace macro relation_strength(relation) as list_position(
+    ['opposed', 'circumvented', 'mandated', 'mediated', 'accompanied', 'authorised', 'informed', 'not_mentioned'], relation);
+comment on macro relation_strength is 'Rank of a national relation, 1 the strongest: of several told the strongest is kept.';
+
+create or replace macro gini(amounts) as
+    2 * list_sum(list_transform(list_sort(cast(amounts as double[])), lambda amount, rank: rank * amount))
+    / (len(amounts) * list_sum(cast(amounts as double[]))) - (len(amounts) + 1) / len(amounts);
+comment on macro gini is 'Gini coefficient of a list of amounts, zeros included: gini(list(contacts)). 0 is even, near 1 all with one.';
+
+create or replace macro hhi(amounts) as
+    list_sum(list_transform(cast(amounts as double[]), lambda amount: amount * amount)) / list_sum(cast(amounts as double[])) ** 2;
+comment on macro hhi is 'Herfindahl-Hirschman index of a list of amounts: the sum of the squared shares.';
+
+create or replace macro top_share(amounts, k) as
+    list_sum(list_reverse_sort(cast(amounts as double[]))[1:k]) / list_sum(cast(amounts as double[]));
+comment on macro top_share is 'Share of the k largest in the sum of a list of amounts.';

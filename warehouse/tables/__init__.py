@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from extractors.records import DOCUMENT, ISSUE, SOURCE_DAY, Table
 from transforms.records import CODED, REPORT, REPORT_NATIONAL, REPORT_PARTY
-from warehouse.tables import core, ops, out, ref
+from warehouse.tables import core, ops, out, panel, ref
 
 RAW_DOCUMENT = replace(
     DOCUMENT,
@@ -21,10 +21,9 @@ RAW_DOCUMENT = replace(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        RAW_DOCUMENT, CODED, REPORT, REPORT_PARTY, REPORT_NATIONAL, core.EVENT_REPORT, core.EVENT, core.OCCASION, core.REDIRECT, core.MERGED, core.DUPLICATE,
-        core.ACTOR, core.OBSERVED_MONTH, core.OBSERVED_YEAR, core.CONTACT_EVENT,
-        core.DYAD_EVENT, core.TIE_CHANGE, core.SPELL,
-        core.CORRECTION, *ref.CODE_LISTS, ref.SNAPSHOT, *out.OUT_TABLES, ISSUE, SOURCE_DAY, *ops.OPS_TABLES,
+        RAW_DOCUMENT, CODED, REPORT, REPORT_PARTY, REPORT_NATIONAL, core.EVENT_REPORT, core.EVENT, core.OCCASION, core.REDIRECT,
+        core.MERGED, core.DUPLICATE, core.ACTOR, core.OBSERVED_MONTH, core.OBSERVED_YEAR, core.DYAD_EVENT, core.TIE_CHANGE, core.SPELL,
+        core.CORRECTION, *panel.PANEL_TABLES, *ref.CODE_LISTS, ref.SNAPSHOT, *out.OUT_TABLES, ISSUE, SOURCE_DAY, *ops.OPS_TABLES,
     )
 }
 PUBLISHED_SCHEMAS = ("ref", "out", "ops")

@@ -192,22 +192,6 @@ OBSERVED_YEAR = Table(
     ),
 )
 
-CONTACT_EVENT = Table(
-    name="core.contact_event",
-    description="Contacts with their place in time, one row per resolved subnational or network party.",
-    key=("event_id", "actor_id"),
-    columns=(
-        Column("event_id", "text", "Event.", pattern=ID),
-        Column("actor_id", "text", "Party."),
-        Column("country", "text", "Its country.", nullable=True, pattern=COUNTRY),
-        Column("is_network", "boolean", "True for a network."),
-        Column("occasion_id", "text", "Occasion.", pattern=ID),
-        Column("is_instrument", "boolean", "True when an instrument was concluded."),
-        Column("year", "integer", "Year by which it is counted.", nullable=True),
-        Column("month", "date", "Month by which it is counted, first day.", nullable=True),
-    ),
-)
-
 SPELL_COLUMNS = (
     Column("spell_id", "text", "Hash of kind, both actors and the event that began the spell.", pattern=ID),
     Column("spell_kind", "text", "twinning: general partnership; accord: any other agreement; membership of a network; office abroad.",

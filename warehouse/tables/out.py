@@ -14,6 +14,7 @@ from warehouse.tables.core import (
     SPELL_COLUMNS,
     renamed,
 )
+from warehouse.tables.panel import INDICATOR_COLUMNS, INDICATOR_KEY
 
 _UNOBSERVED = ("Rows exist only for periods in which the unit was watched (ops.source_day): zeros are observed zeros. Contacts in periods "
                "that nobody watched, such as those told by archives, are in out.event only.")
@@ -62,6 +63,18 @@ EVENT_NATIONAL = Table(
         Column("relation", "text", "Part it had.", allowed=RELATIONS),
         Column("cue_text", "text", "Words that say so, as published.", nullable=True),
     ),
+)
+
+EVENT_STRATEGY = Table(
+    name="out.event_strategy",
+    description="Strategies that a report claims for an event.",
+    key=("event_id", "report_id", "strategy_code"),
+    columns=(
+        Column("event_id", "text", "Event.", pattern=ID, references="out.event.event_id"),
+        Column("report_id", "text", "Report that says so.", pattern=ID),
+        Column("strategy_code", "text", "Strategy.", references="ref.strategy_cue.strategy_code"),
+    ),
+    warnings=("A strategy that no text claims is unknown, not absent.",),
 )
 
 EVENT_REPORT = Table(
@@ -312,22 +325,20 @@ COVERAGE = Table(
 INDICATOR = Table(
     name="out.indicator",
     description="Indicators of the codebook in long form, each with the number it rests on.",
-    key=("indicator_code", "unit_kind", "unit_id", "period", "series_code"),
+    key=INDICATOR_KEY,
     columns=(
-        Column("indicator_code", "text", "Indicator.", references="ref.indicator.indicator_code"),
-        Column("unit_kind", "text", "What unit_id names.", allowed=("actor", "dyad", "country", "world", "tie_kind")),
-        Column("unit_id", "text", "Actor, pair (a|b), country, 'world' or kind of tie."),
-        Column("period", "text", "Year, or 'all'; for survival the years since conclusion."),
-        Column("series_code", "text", "Which of several values of the indicator: a channel, a domain level, a variant; '' when there is one."),
-        Column("value", "real", "Value; null when it is not defined for the unit.", nullable=True),
-        Column("lower", "real", "Lower bound, where silence leaves a range.", nullable=True),
-        Column("upper", "real", "Upper bound.", nullable=True),
-        Column("n", "integer", "Occasions, events or units the value rests on.", between=(0, 100_000_000)),
-        Column("observed_months", "integer", "Months in which a source of the unit was read; null where observation does not enter.",
-               nullable=True, unit="months"),
+        *INDICATOR_COLUMNS,
+        Column("observed_months", "integer", "Months in which the sources of the unit were read; null where observation does not enter.",
+               nullable=True, unit="unit-months", between=(0, 10_000_000)),
     ),
-    warnings=("A value from a small n says little: n stands beside every value.",),
+    warnings=(
+        "A value from a small n says little: n stands beside every value.",
+        "Bounds are no confidence intervals: they are what silence leaves open.",
+        "Only I1 is taken over observed months alone; the others rest on every act that was told.",
+    ),
 )
 
-OUT_TABLES = (EVENT, EVENT_HISTORY, EVENT_PARTY, EVENT_NATIONAL, EVENT_REPORT, EVENT_REPORT_VERSION, EVENT_REDIRECT, DOCUMENT, ACTOR, ACTOR_NAME,
-              DYAD_MONTH, DYAD_YEAR, ACTOR_YEAR, COUNTRY_YEAR, NETWORK_YEAR, TIE, MEMBERSHIP, OFFICE, SOURCE_DAY, COVERAGE, INDICATOR)
+OUT_TABLES = (
+    EVENT, EVENT_HISTORY, EVENT_PARTY, EVENT_NATIONAL, EVENT_STRATEGY, EVENT_REPORT, EVENT_REPORT_VERSION, EVENT_REDIRECT, DOCUMENT, ACTOR,
+    ACTOR_NAME, DYAD_MONTH, DYAD_YEAR, ACTOR_YEAR, COUNTRY_YEAR, NETWORK_YEAR, TIE, MEMBERSHIP, OFFICE, SOURCE_DAY, COVERAGE, INDICATOR,
+)

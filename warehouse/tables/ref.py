@@ -38,18 +38,29 @@ EVENT_TYPE = Table(
         Column("cameo", "text", "CAMEO code or codes; the mapping loses the actor's level.", nullable=True),
         Column("tone", "integer", "Tone of the act unless the text says otherwise, -2 to +2.", nullable=True),
         Column("since", "text", "Codebook version that brought the code.", nullable=True),
+        Column("weight", "real", "Weight of an act in the weighted dyadic count (I2); null counts as 1.", nullable=True, between=(0, 1000)),
     ),
 )
 DOMAIN = _list("domain", "domain_code", "Policy domains.",
                (Column("macro_code", "text", "Broad class: ECON, CULT, ENV, SOC or POL.", nullable=True),))
-INSTRUMENT = _list("instrument", "instrument_code", "Kinds of instruments.")
+INSTRUMENT = _list("instrument", "instrument_code", "Kinds of instruments.",
+                   (Column("binding", "text", "Whether such an instrument binds in law.", nullable=True, allowed=("yes", "no", "unknown")),))
 ABSTENTION = _list("abstention", "reason_code", "Reasons why a document yields no report.")
 LEVEL = _list("level", "level_code", "Legal tiers of actors.", (_rank("Order of the tiers, from ward to world."),))
 OFFICE_LIST = _list("office", "office_code", "Offices of persons who act.",
                     (Column("seniority_rank", "integer", "1 heads a government, 4 is staff.", nullable=True),))
 ROLE = _list("role", "role_code", "Roles of parties.")
-RELATION = _list("relation", "relation_code", "Parts of a national state in an act.",
-                 (_rank("1 is the strongest; the strongest told is kept."), Column("test", "text", "When it is coded.", nullable=True)))
+RELATION = Table(
+    name="ref.relation",
+    description="Parts of a national state in an act.",
+    key=("relation_code",),
+    columns=(
+        Column("relation_code", "text", "Code as it stands in the tables."),
+        Column("label", "text", "Short English name.", nullable=True),
+        _rank("1 is the strongest; the strongest told is kept."),
+        Column("test", "text", "When it is coded.", nullable=True),
+    ),
+)
 REALIS_LIST = _list("realis", "realis_code", "Whether an act happened.", (_rank("Order of the codes."),))
 DIRECTION = _list("direction", "direction_code", "Directions of an act.")
 CHANNEL = _list("channel", "channel_code", "Who dealt with whom.")

@@ -88,9 +88,7 @@ attribute as (
 relation as (
     select
         told.event_id, told.known_at,
-        list_position(
-            ['opposed', 'circumvented', 'mandated', 'mediated', 'accompanied', 'authorised', 'informed', 'not_mentioned'], national.relation
-        ) as strength,
+        relation_strength(national.relation) as strength,
         national.relation,
         case
             when national.country is not null and told.event_home is not null then national.country = told.event_home

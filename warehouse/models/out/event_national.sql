@@ -28,6 +28,7 @@ event_home as (
 told as (
     select
         membership.event_id, membership.report_id, national.country, national.relation, national.quote, national.national_rank,
+        event_home.event_home,
         case
             when national.country is not null and event_home.event_home is not null
                 then if(national.country = event_home.event_home, 'own', 'partner')
@@ -39,7 +40,9 @@ told as (
     left join home using (event_id, report_id)
     left join event_home using (event_id)
 )
-select event_id, report_id, side, country, relation, arg_min(quote, national_rank) as cue_text
+select
+    event_id, report_id, side, coalesce(country, if(side = 'own', event_home, null)) as country, relation,
+    arg_min(quote, national_rank) as cue_text
 from told
-group by event_id, report_id, side, country, relation
+group by event_id, report_id, side, coalesce(country, if(side = 'own', event_home, null)), relation
 order by event_id, report_id, side, relation, country
