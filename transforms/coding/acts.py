@@ -23,6 +23,8 @@ _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 _BACKGROUND, _CONDITIONAL, _TALKED_OF = "background", "conditional", "talked_of"
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _LENDING = 3
+Licence = tuple[list[Party], frozenset[PartyKey]]
+"""Parties of an act, and the keys of those that the context lent."""
 _STATE_REACH, _STATE_REACH_WEAK = 60, 20
 
 
@@ -72,8 +74,18 @@ class ActFinder:
         self.reading, self.cast, self.codebook = reading, cast, codebook
         self.order = {row["realis_code"]: row["rank"] for row in codebook.realis} | {_BACKGROUND: 6}
         self.reasons: dict[str, int] = {}
+        self.is_wide = False
 
     def find(self) -> list[Act]:
+        """Acts in the order of the text. Where none is licensed, strong triggers borrow more widely."""
+        acts = self._find_all()
+        if not acts:
+            self.is_wide = True
+            self.reasons.clear()
+            acts = self._find_all()
+        return acts
+
+    def _find_all(self) -> list[Act]:
         acts: list[Act] = []
         for sentence in self.reading.sentences:
             triggers = sentence.triggers()
@@ -127,15 +139,18 @@ class ActFinder:
             return any(party.is_diplomat and not self.cast.is_home(party) for party in parties)
         return True
 
-    def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit,
-                          rule: TypeRule) -> tuple[list[Party], frozenset[PartyKey]] | None:
+    def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, rule: TypeRule) -> Licence | None:
         for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):
             named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
             for candidates in ([party for party in named if not self.cast.is_place(party)], named):
                 parties = select_parties(self._with_publisher(candidates), self.cast.home, rule)
                 if is_licensed(parties, rule):
                     return parties, frozenset()
-        return self._lend(sentence, trigger, hit, rule)
+        named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
+        lent = self._lend(sentence, trigger, named, rule)
+        if lent is None and not trigger.weak and self.is_wide:
+            lent = self._lend_widely(sentence, named, rule)
+        return lent
 
     def _with_publisher(self, named: list[Party]) -> list[Party]:
         """The publisher is party A unless the text names another government of its country."""
@@ -144,10 +159,9 @@ class ActFinder:
             return named
         return [publisher, *named]
 
-    def _lend(self, sentence: Sentence, trigger: Trigger, hit: Hit, rule: TypeRule) -> tuple[list[Party], frozenset[PartyKey]] | None:
+    def _lend(self, sentence: Sentence, trigger: Trigger, named: list[Party], rule: TypeRule) -> Licence | None:
         """One side from the context: the sentences before, the title, the sentence behind, nearest first. Weak triggers borrow only
         with a phrase that points back to a pair."""
-        named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         pairs = bool(sentence.cues("grammar", "pairs") or (not trigger.weak and sentence.cues("grammar", "counterparts")))
         if not pairs and (trigger.weak or (not named and rule.opens not in _BORROWS_BOTH)):
             return None
@@ -162,6 +176,17 @@ class ActFinder:
                 parties = select_parties([*named, *lent], self.cast.home, rule)
                 if lent and is_licensed(parties, rule):
                     return parties, frozenset(party.key for party in lent)
+        return None
+
+    def _lend_widely(self, sentence: Sentence, named: list[Party], rule: TypeRule) -> Licence | None:
+        """What the sentences around name, gathered until both sides are there: for documents in which nothing else is licensed."""
+        parties = list(named)
+        for index in self._neighbours(sentence, nearest_first=True):
+            parties += [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in parties)]
+            for candidates in ([party for party in parties if not self.cast.is_place(party)], parties):
+                selected = select_parties(candidates, self.cast.home, rule)
+                if is_licensed(selected, rule):
+                    return selected, frozenset(party.key for party in selected if all(party.key != other.key for other in named))
         return None
 
     def _missing_side(self, named: list[Party], lent: list[Party]) -> list[Party]:
