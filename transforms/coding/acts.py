@@ -20,7 +20,7 @@ _BORROWS_BOTH = frozenset({"instrument", "end"})
 """Kinds of act that may take both sides from the context: "The agreement was signed on Monday"."""
 _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 """Kinds of act of which one and the same wording reports only one."""
-_BACKGROUND, _CONDITIONAL, _TALKED_OF = "background", "conditional", "talked_of"
+_BACKGROUND, _CONDITIONAL, _TALKED_OF, _ANNIVERSARY = "background", "conditional", "talked_of", "anniversary"
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _LENDING = 3
 Licence = tuple[list[Party], frozenset[PartyKey]]
@@ -62,8 +62,10 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
     if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= before
                                          for _, at in sentence.cues("realis", _TALKED_OF)):
         said.append("conditional")
+    if opens == "instrument" and any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _ANNIVERSARY)):
+        said.append(_BACKGROUND)
     values = [value.removesuffix(_IN_TITLE) for value in said
-              if value != _TALKED_OF and (sentence.is_headline or not value.endswith(_IN_TITLE))]
+              if value not in {_TALKED_OF, _ANNIVERSARY} and (sentence.is_headline or not value.endswith(_IN_TITLE))]
     return min(values, key=lambda value: order[value]) if values else "occurred"
 
 
@@ -144,7 +146,7 @@ class ActFinder:
             named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
             for candidates in ([party for party in named if not self.cast.is_place(party)], named):
                 parties = select_parties(self._with_publisher(candidates), self.cast.home, rule)
-                if is_licensed(parties, rule):
+                if is_licensed(parties, rule) and (self.is_wide or not trigger.weak or not any(party.is_unnamed for party in parties)):
                     return parties, frozenset()
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         lent = self._lend(sentence, trigger, named, rule)
@@ -182,7 +184,9 @@ class ActFinder:
         """What the sentences around name, gathered until both sides are there: for documents in which nothing else is licensed."""
         parties = list(named)
         for index in self._neighbours(sentence, nearest_first=True):
-            parties += [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in parties)]
+            is_headline = self.reading.sentences[index].is_headline
+            parties += [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in parties)
+                        and (is_headline or party.counterpart_kind != "state")]
             for candidates in ([party for party in parties if not self.cast.is_place(party)], parties):
                 selected = select_parties(candidates, self.cast.home, rule)
                 if is_licensed(selected, rule):
