@@ -150,8 +150,10 @@ class ActFinder:
                     return parties, frozenset()
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         lent = self._lend(sentence, trigger, named, rule)
-        if lent is None and not trigger.weak and self.is_wide:
-            lent = self._lend_widely(sentence, named, rule)
+        if lent is None and not trigger.weak:
+            groups = self.cast.collectives_of(sentence)
+            if groups or self.is_wide:
+                lent = self._lend_widely(sentence, [*named, *groups], rule)
         return lent
 
     def _with_publisher(self, named: list[Party]) -> list[Party]:
@@ -183,7 +185,7 @@ class ActFinder:
     def _lend_widely(self, sentence: Sentence, named: list[Party], rule: TypeRule) -> Licence | None:
         """What the sentences around name, gathered until both sides are there: for documents in which nothing else is licensed."""
         parties = list(named)
-        for index in self._neighbours(sentence, nearest_first=True):
+        for index in (sentence.index, *self._neighbours(sentence, nearest_first=True)):
             is_headline = self.reading.sentences[index].is_headline
             parties += [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in parties)
                         and (is_headline or party.counterpart_kind != "state")]

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from transforms.actors.records import Mention
 from transforms.coding.names import NAME_WORD, SHORTEST_SURNAME, find_surnames, is_dateline, is_part_of_name
-from transforms.coding.parties import SUBNATIONAL, Party, make_party, publisher_party
+from transforms.coding.parties import SUBNATIONAL, Party, make_collective, make_party, publisher_party
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
 
@@ -157,6 +157,10 @@ class Cast:
 
     def parties_of(self, index: int) -> list[Party]:
         return self._parties.get(index, [])
+
+    def collectives_of(self, sentence: Sentence) -> list[Party]:
+        """Groups of foreign governments that a sentence names ("mayors from 20 countries"), the first of them."""
+        return [make_collective(self.reading, sentence.field, hit.start, hit.end) for _, hit in sentence.cues("grammar", "collectives")[:1]]
 
     def is_place(self, party: Party) -> bool:
         """True of a bare place name after a word like "in": where it happened, unless nobody else can be the counterpart."""

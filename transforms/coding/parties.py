@@ -33,6 +33,8 @@ class Party:
     office: str | None
     country: str | None
     iso_3166_2: str | None
+    is_collective: bool = False
+    """Foreign governments named only as a group: "mayors from 20 countries"."""
 
     @property
     def key(self) -> PartyKey:
@@ -41,7 +43,7 @@ class Party:
     @property
     def counterpart_kind(self) -> str | None:
         """Kind of counterpart in the sense of the event types."""
-        if self.level in SUBNATIONAL:
+        if self.level in SUBNATIONAL or self.is_collective:
             return "subnational"
         if self.level in _BODIES:
             return self.level
@@ -61,7 +63,7 @@ class Party:
     @property
     def crosses_borders(self) -> bool:
         """True of a body that is transnational by itself."""
-        return self.level == "supranational" or (self.level == "network" and self.kind != _NATIONAL_ASSOCIATION)
+        return self.is_collective or self.level == "supranational" or (self.level == "network" and self.kind != _NATIONAL_ASSOCIATION)
 
 
 def make_party(reading: Reading, mention: Mention) -> Party:
@@ -70,6 +72,13 @@ def make_party(reading: Reading, mention: Mention) -> Party:
     name = actor.name if actor else reading.slice(mention.field, mention.name_start, mention.name_end)
     return Party(mention, name, actor.actor_id if actor else None, mention.level, mention.kind, mention.office, mention.country,
                  mention.iso_3166_2)
+
+
+def make_collective(reading: Reading, field: str, start: int, end: int) -> Party:
+    """A group of foreign governments, named as such, as one party of unknown level."""
+    surface = reading.slice(field, start, end)
+    mention = Mention(field, start, end, start, end, surface, None, "unknown", None, None, None, None, "typed", True, 0.0, ())
+    return Party(mention, surface, None, "unknown", None, None, None, None, True)
 
 
 def publisher_party(reading: Reading) -> Party | None:
