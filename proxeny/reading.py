@@ -111,7 +111,8 @@ def render_event(told: dict[str, Any]) -> str:
         lines.append(f"\nReport {number} of {len(told['reports'])}: {report['report_id']}")
         lines += _render_report(report)
     for spell in told["spells"]:
-        lines.append(f"\nTie {spell['spell_id']}: {spell['status']}, {spell['started_on'] or '…'} to {spell['ended_on'] or '…'}")
+        lines.append(f"\nTie of {spell['actor_a']} and {spell['actor_b']}: {spell['state']} from {spell['started_on'] or 'an unknown day'} "
+                     f"to {spell['ended_on'] or 'now'}")
     return "\n".join(lines)
 
 

@@ -11,17 +11,10 @@ import pytest
 from proxeny import steps
 from proxeny.plan import PlanError
 from proxeny.settings import ROOT
-from tests.conftest import INSTANT, run_steps
-from warehouse.build import export_tables
+from tests.conftest import INSTANT, export, run_steps
 from warehouse.status import status_from_manifests
 
 FEW = ["sample_de_leipzig", "sample_jp_kami", "sample_pl_krakow", "sample_tr_izmir"]
-
-
-def export(settings, folder: Path) -> dict[str, bytes]:
-    """The tables that must not depend on how often or in how many pieces a run was made."""
-    written = export_tables(settings.warehouse, folder)
-    return {path.name: path.read_bytes() for path in written if path.name.startswith("out.") or path.name == "ops.source_day.csv"}
 
 
 def fetch(settings, sql):
