@@ -231,10 +231,18 @@ class ActFinder:
                 chosen[key] = act
         kept: list[Act] = []
         for act in sorted(chosen.values(), key=_rank):
-            rivals = [other for other in kept if other.rule.opens in _EXCLUSIVE and _overlap(act.hit, other.hit)]
-            if act.rule.opens not in _EXCLUSIVE or not rivals:
+            if not any(_tells_same(act, other) for other in kept):
                 kept.append(act)
         return sorted(kept, key=lambda act: (act.hit.start, act.rule.precedence))
+
+
+def _tells_same(act: Act, other: Act) -> bool:
+    """Whether one wording tells both: an exclusive family, or a gathering ("the forum hosted in Sejong" is no reception)."""
+    if act.rule.opens in _EXCLUSIVE:
+        return other.rule.opens in _EXCLUSIVE and _overlap(act.hit, other.hit)
+    if not act.trigger.weak or act.rule.opens != "contact" or other.rule.acts != "gathering" or other.trigger.weak:
+        return False
+    return act.rule.acts == "gathering" or _overlap(act.hit, other.hit)
 
 
 def _overlap(a: Hit, b: Hit) -> bool:
