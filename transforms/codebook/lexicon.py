@@ -61,10 +61,10 @@ class Lexicon:
     meanings: tuple[Trigger | Cue, ...]
     simplify: bool
     words: frozenset[str]
-    """Single words of trigger phrases, folded: written with a capital, they are still no place ("Summit", "Pact")."""
+    """Words of trigger phrases, folded: written with a capital, they are still no place ("Summit", "Pact")."""
 
     def is_word(self, text: str) -> bool:
-        """Whether a single word, as written, is one of the trigger phrases of the language."""
+        """Whether a single word, as written, is part of a trigger phrase of the language."""
         return self.script == "spaced" and self.fold(text) in self.words
 
     def fold(self, text: str) -> str:
@@ -119,7 +119,9 @@ class _Reader:
     def _words(self) -> Iterator[str]:
         for phrase, meaning in zip(self.phrases, self.meanings, strict=True):
             if isinstance(meaning, Trigger):
-                yield from (piece.text for node in phrase.nodes for piece in list_pieces(node) if " " not in piece.text)
+                for node in phrase.nodes:
+                    for piece in list_pieces(node):
+                        yield from piece.text.split()
 
     def _parse(self, file: str, key: str, phrase: Any) -> Sequence:
         if not isinstance(phrase, str):

@@ -98,8 +98,7 @@ class Cast:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
         text = self.reading.title if sentence.field == "title" else self.reading.text
         mentions = [mention for mention in sentence.mentions if (mention.is_official or mention.basis in _BARE)
-                    and not (mention.basis == "toponym" and (self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence)
-                                                             or is_dateline(text, mention)))]
+                    and not self._is_no_place(mention, sentence, text)]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other) and _adjoin(mention, other) for other in mentions if other is not mention)]
         parties: list[Party] = []
@@ -114,6 +113,23 @@ class Cast:
             parties.append(party)
         return self._settle_home(parties)
 
+    def _is_no_place(self, mention: Mention, sentence: Sentence, text: str) -> bool:
+        if mention.basis == "toponym":
+            return self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
+        return mention.basis == "typed" and self._is_word(mention)
+
+    def _is_word(self, mention: Mention) -> bool:
+        """True of a word of the trigger phrases that is no large town either: "Executive Cities", "Sister City Week"."""
+        lexicon, name = self.reading.lexicon, self.reading.slice(mention.field, mention.name_start, mention.name_end)
+        return lexicon is not None and lexicon.is_word(name) and self._is_small(mention)
+
+    def _is_small(self, mention: Mention) -> bool:
+        if mention.actor is None:
+            return True
+        gazetteer = load_gazetteer()
+        number = gazetteer.number(mention.actor.actor_id)
+        return mention.actor.level in _TOWNS and number is not None and gazetteer.fields(number)[1] < _LARGE_TOWN
+
     def _is_doubtful(self, mention: Mention) -> bool:
         """True of a single word that may name a small town, in a country that nothing else in the document speaks of: mostly a person."""
         actor = mention.actor
@@ -121,12 +137,9 @@ class Cast:
             return False
         if len(mention.surface) < SHORTEST_SURNAME and mention.surface.isascii() and mention.surface.lower() != actor.name.lower():
             return True
-        is_word = self.reading.lexicon is not None and self.reading.lexicon.is_word(mention.surface)
-        if not is_word and (actor.country in self._spoken_of or " " in mention.surface.strip()):
-            return False
-        gazetteer = load_gazetteer()
-        number = gazetteer.number(actor.actor_id)
-        return number is not None and gazetteer.fields(number)[1] < _LARGE_TOWN
+        if self._is_word(mention):
+            return True
+        return actor.country not in self._spoken_of and " " not in mention.surface.strip() and self._is_small(mention)
 
     def _settle_home(self, parties: list[Party]) -> list[Party]:
         """A government of no known country beside one from abroad is at home, when a source of that home tells of it."""
