@@ -16,8 +16,8 @@ from transforms.coding.reading import Reading, Sentence
 _REACH = {("spaced", "svo"): (60, 15), ("spaced", "sov"): (30, 60), ("joined", "sov"): (20, 35), ("unspaced", "sov"): (14, 20),
           ("unspaced", "svo"): (16, 10)}
 _IN_TITLE = "_in_title"
-_BORROWS_BOTH = frozenset({"instrument", "end"})
-"""Kinds of act that may take both sides from the context: "The agreement was signed on Monday"."""
+_BORROWS_BOTH = frozenset({"instrument", "end", "contact"})
+"""Kinds of act that may take both sides from the context: "The agreement was signed on Monday", "The week-long visit began on 5 April"."""
 _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 """Kinds of act of which one and the same wording reports only one."""
 _BACKGROUND, _CONDITIONAL, _TALKED_OF, _ANNIVERSARY = "background", "conditional", "talked_of", "anniversary"
@@ -167,7 +167,7 @@ class ActFinder:
         """One side from the context: the sentences before, the title, the sentence behind, nearest first. Weak triggers borrow only
         with a phrase that points back to a pair."""
         pairs = bool(sentence.cues("grammar", "pairs") or (not trigger.weak and sentence.cues("grammar", "counterparts")))
-        if not pairs and (trigger.weak or (not named and rule.opens not in _BORROWS_BOTH)):
+        if not pairs and (trigger.weak or (not named and (rule.opens not in _BORROWS_BOTH or trigger.type_code == ENCOUNTER))):
             return None
         neighbours = self._neighbours(sentence, nearest_first=bool(named or pairs))
         for take in (self._missing_side, self._other_abroad):
