@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from transforms.actors.phrases import NATIONAL_OFFICES, Phrases, load_phrases
+from transforms.actors.phrases import NATIONAL_OFFICES, Phrases, language_of, load_phrases
 from transforms.actors.records import Mention
 from transforms.actors.resolution import THRESHOLD, Context, collect_votes, cued_level, is_inside, matches_level, rank_candidates
 from transforms.actors.spots import Spot, Words, find_spaced_spots, find_unspaced_spots, split_words
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
-from transforms.actors.unlisted import find_unlisted_spots
+from transforms.actors.unlisted import find_unlisted_spots, share_containers
 from transforms.gazetteer import Gazetteer, load_gazetteer
 from transforms.gazetteer.keys import fold_text, name_key
 from transforms.gazetteer.records import Actor
@@ -29,7 +29,7 @@ class _Field:
         self.name, self.original = name, text
         self.text, self.offsets = fold_text(text)
         self.words = split_words(self.text)
-        self.spots = find_spaced_spots(self.words, phrases, gazetteer, phrases.endings)
+        self.spots = find_spaced_spots(self.words, phrases, gazetteer, language_of(lang))
         unspaced = find_unspaced_spots(self.text, phrases, gazetteer, lang)
         hits, itself = find_hits(self.words, self.spots, phrases)
         link_phrases(self.words, self.spots, hits, phrases, gazetteer)
@@ -101,15 +101,8 @@ def find_mentions(document: Mapping[str, Any], gazetteer: Gazetteer | None = Non
     gazetteer = gazetteer or load_gazetteer()
     lang = document.get("lang") or "en"
     phrases = load_phrases(lang)
-    publisher, country = find_publisher(document, gazetteer)
-    context = Context(publisher=publisher, country=country)
     fields = _read_fields(document, phrases, gazetteer, lang)
-    for part in fields:
-        collect_votes(part.spots, context, gazetteer)
-        for spot in part.spots:
-            level = cued_level(spot)
-            context.regional_cues += level == "regional"
-            context.local_cues += level == "local"
+    context = _read_context(document, fields, gazetteer)
     mentions: list[Mention] = []
     for part in fields:
         found = [mention for spot in part.spots for mention in _make_mention(part, spot, context, gazetteer)]
@@ -126,7 +119,20 @@ def _read_fields(document: Mapping[str, Any], phrases: Phrases, gazetteer: Gazet
         if document.get(name):
             fields.append(_Field(name, document[name], phrases, gazetteer, lang, names))
             names += [spot.key for spot in fields[-1].spots if not spot.numbers]
+    share_containers(spot for part in fields for spot in part.spots)
     return fields
+
+
+def _read_context(document: Mapping[str, Any], fields: list[_Field], gazetteer: Gazetteer) -> Context:
+    publisher, country = find_publisher(document, gazetteer)
+    context = Context(publisher=publisher, country=country)
+    for part in fields:
+        collect_votes(part.spots, context, gazetteer)
+        for spot in part.spots:
+            level = cued_level(spot)
+            context.regional_cues += level == "regional"
+            context.local_cues += level == "local"
+    return context
 
 
 def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazetteer) -> list[Mention]:
@@ -201,15 +207,20 @@ def _find_unspaced_self(text: str, phrases: Phrases) -> list[tuple[int, int, str
     return [(match.start(), match.end(), name_key(match.group())) for match in phrases.itself_pattern.finditer(text)]
 
 
-def resolve_name(text: str, lang: str | None = None, country: str | None = None, gazetteer: Gazetteer | None = None) -> list[dict[str, Any]]:
+def resolve_name(
+    text: str, lang: str | None = None, country: str | None = None, gazetteer: Gazetteer | None = None, document: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:
     """Candidates for a name, best first, as ``proxeny resolve`` prints them; language and country are hints.
 
-    Empty when nothing is a place or body.
+    ``document`` is the one the name stands in, if there is one: what else it names says where it is. Empty when nothing is a place or body.
     """
     gazetteer = gazetteer or load_gazetteer()
     phrases = load_phrases(lang or "en")
     part = _Field("text", text, phrases, gazetteer, lang or "en")
     context = Context(country=country)
+    if document is not None:
+        fields = _read_fields(document, phrases, gazetteer, lang or "en")
+        context = _read_context(document, fields, gazetteer)
     spots = [spot for spot in part.spots if spot.numbers and not spot.is_adjective] or [spot for spot in part.spots if spot.numbers]
     whole = name_key(text)
     spot = next((spot for spot in spots if spot.key == whole), None)

@@ -77,10 +77,15 @@ def list_languages() -> list[str]:
     return sorted(path.stem for path in (HOME / "phrases").glob("*.yml"))
 
 
+def language_of(lang: str) -> str:
+    """Stem of the data files for a BCP 47 tag; both scripts of Chinese share one."""
+    return "zh-Hans" if lang.startswith("zh") else lang.partition("-")[0]
+
+
 @cache
 def load_phrases(lang: str) -> Phrases:
     """Phrases for a text in ``lang``: its own, behind them the longer ones of the other languages (names are often left in theirs)."""
-    own = "zh-Hans" if lang.startswith("zh") else lang.partition("-")[0]
+    own = language_of(lang)
     phrases = Phrases()
     for other in list_languages():
         if other != own:

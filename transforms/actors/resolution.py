@@ -12,6 +12,10 @@ from transforms.gazetteer.store import Gazetteer
 
 STATE_PRIOR = 8.0
 """A state's name stands for the state before any namesake of less than a hundred million people."""
+MAIN_NAME = 1.3
+"""A name stands rather for the actor whose English name it is than for one that has it as an alternate or foreign name."""
+FOREIGN_STATE_NAME = -2.5
+"""A state's name in some other language yields to the main name of a city (Brasilia is Brazil in Finnish)."""
 CITY_BEFORE_UNIT = 1.0
 """A bare name shared by a city and the unit around it means the city, unless the unit has ten times its people."""
 LEVEL_MATCH, LEVEL_MISMATCH = 4.0, -4.0
@@ -87,8 +91,14 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
     units = {actor.iso_3166_2 for actor, _, _ in fields if actor.actor_id == f"iso:{actor.iso_3166_2}"}
     container = None if spot.container is None else gazetteer.actor(spot.container)
     scores = []
-    for actor, population, _ in fields:
+    is_main = [gazetteer.main_key(number) == spot.key for number in numbers]
+    has_main = any(is_main)
+    for (actor, population, _), main in zip(fields, is_main, strict=True):
         score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else math.log10(population + 1000)
+        if main:
+            score += MAIN_NAME
+        elif has_main and actor.level == "national":
+            score += FOREIGN_STATE_NAME
         if level is None and actor.iso_3166_2 in units and actor.level == "local" and actor.actor_id != f"iso:{actor.iso_3166_2}":
             score += CITY_BEFORE_UNIT if context.regional_cues <= context.local_cues else 0.3
         if actor.also_local:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from transforms.actors.phrases import Cue, Phrases
 from transforms.gazetteer.keys import fold_word
+from transforms.gazetteer.records import Actor
 from transforms.gazetteer.store import Gazetteer
 from transforms.gazetteer.suffixes import HAN_SUFFIXES, HANGUL_SUFFIXES
 
@@ -16,6 +17,8 @@ _HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _THAI = re.compile("[\u0e00-\u0eff]")
 _KATAKANA = re.compile("[\u30a0-\u30ff]")
+_LONGER_WORDS = {"都": "市", "市": "场", "道": "路", "乡": "村", "区": "域", "府": "方"}
+"""Characters that make a tier the beginning of another word."""
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
 _MAX_WORDS = 8
@@ -98,11 +101,11 @@ def parse_numbers(value: str) -> tuple[int, ...]:
     return tuple(map(int, value.split(",")))
 
 
-def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, endings: tuple[tuple[str, str], ...]) -> list[Spot]:
-    """Names and adjectives of spaced scripts, longest first, left to right; ``endings`` are the inflections of the language."""
+def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang: str) -> list[Spot]:
+    """Names and adjectives of spaced scripts, longest first, left to right."""
     spots: list[Spot] = []
     keys, count = words.keys, len(words.keys)
-    adjectives, acronyms = gazetteer.adjectives, gazetteer.acronyms
+    adjectives, acronyms, endings = gazetteer.adjectives(lang), gazetteer.acronyms(lang), phrases.endings
     lower_words = {key for key, capital in zip(keys, words.capital, strict=True) if not capital}
     index = 0
     while index < count:
@@ -140,11 +143,17 @@ def _match_acronym(words: Words, index: int, acronyms: dict[str, str]) -> Spot |
     word = words.text[words.starts[index] : words.ends[index]]
     for last in range(min(index + 3, len(words.keys)), index, -1):
         written = word if last == index + 1 else words.text[words.starts[index] : words.ends[last - 1]]
-        if written in acronyms:
+        if written in acronyms and (len(written) > 4 or not _is_shouted(words, index, last)):
             spot = _make_spot(words, index, last, acronyms[written])
             spot.is_acronym = True
             return spot
     return None
+
+
+def _is_shouted(words: Words, first: int, last: int) -> bool:
+    """Whether the words around stand in capitals too, so that capitals say nothing ("UN ACUERDO")."""
+    around = [words.text[words.starts[place] : words.ends[place]] for place in (first - 1, last) if 0 <= place < len(words.keys)]
+    return any(len(word) > 4 and word.isupper() for word in around)
 
 
 def _match_name(words: Words, index: int, script: str, gazetteer: Gazetteer, endings: tuple[tuple[str, str], ...]) -> Spot | None:
@@ -258,10 +267,12 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
         if _KATAKANA.match(text[end - 1]) and end < len(text) and _KATAKANA.match(text[end]) and text[end] != "・":
             continue
         spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
-        suffix = _suffix_at(text, end, HAN_SUFFIXES)
-        if suffix == "都" and text.startswith("市", end + 1):  # 都市 is a word: 友好都市, 姉妹都市
-            suffix = ""
         name = text[start:end]
+        if len(name) > 2 and name in phrases.words:
+            continue
+        suffix = _suffix_at(text, end, HAN_SUFFIXES)
+        if suffix and _goes_on(text, end, suffix, gazetteer.actor(spot.numbers[0])):
+            suffix = ""
         if suffix:
             spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[suffix], end + len(suffix)
         elif len(name) == 2 and name[-1] in HAN_SUFFIXES and name not in phrases.words:
@@ -274,6 +285,12 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             spot.is_weak = population < (500_000 if len(name) <= 2 else 100_000) or bool(re.fullmatch("[\u3040-\u309f]+", name))
         spots.append(spot)
     return spots
+
+
+def _goes_on(text: str, end: int, suffix: str, actor: Actor) -> bool:
+    """Whether what looks like a tier begins another word (友好|都市, 消费|市场), or stands behind a state (韩国都)."""
+    return text[end + len(suffix) : end + len(suffix) + 1] in _LONGER_WORDS.get(suffix, ()) or (
+        actor.level == "national" and suffix in "都道府县区")
 
 
 def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:

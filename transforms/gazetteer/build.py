@@ -7,6 +7,7 @@ characters), hanja (Sino-Korean readings), Faker (given names). The output is a 
 ``actors.tsv.gz``    one actor a line, most populous first: actor_id, name, level, kind, country, iso_3166_2, geonames_id,
                      also_local, population, latitude, longitude
 ``names.<script>.gz`` one key a line, sorted: key, tab, numbers of the actors (lines of ``actors.tsv.gz`` from 0) joined by commas
+``written.gz``        names as they are written, joined by bars: line ``n`` belongs to actor ``n``
 ``towns.gz``         places of 500 to 15,000 people: key, tab, ``geonames_id|name|country|iso_3166_2|population|lat|lon``…
 ``han.txt.gz``       pairs of a Han character and its simplified form
 ``given_names.gz``   given names, folded
@@ -282,6 +283,7 @@ def build_gazetteer(cldr_directory: Path) -> None:
     units = list_units(cities, subdivisions, tiers)
     actors = list_actors(cities, units, tiers)
     write_built("actors.tsv.gz", map(render_actor, actors))
+    write_built("written.gz", ("|".join(sorted({name.replace("|", " ") for name in row["names"]})) for row in actors))
     for script, names in index_names(actors).items():
         write_built(f"names.{script}.gz", (f"{key}\t{','.join(map(str, numbers))}" for key, numbers in sorted(names.items())))
     write_built("towns.gz", ("\t".join([key, *values]) for key, values in sorted(index_towns(cities).items(), key=lambda i: i[0].encode())))

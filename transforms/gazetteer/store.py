@@ -8,21 +8,26 @@ a name is editing one of these files and needs no build.
 from __future__ import annotations
 
 import gzip
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from transforms.gazetteer.records import Actor
 from transforms.gazetteer.keys import BUILT, UNSPACED, fold_word, name_key, script_of
+from transforms.gazetteer.records import Actor
 from transforms.gazetteer.suffixes import bare_names
 
 HOME = Path(__file__).parent
 NAME_KINDS = ("name", "short", "nickname", "former", "acronym", "adjective", "sign")
 """Kinds of names in ``names/*.tsv``: ``acronym`` is matched in this case only, ``adjective`` covers demonyms and is matched in any
 case, ``sign`` is a one-character short form of Chinese, Japanese and Korean (日, 韓) that only a pattern may read."""
+
+EVERY_LANGUAGE = "mul"
+"""Stem of the file of names that hold whatever the language of the text."""
 
 
 class GazetteerError(ValueError):
@@ -70,6 +75,7 @@ class Gazetteer:
         self._overrides: dict[int, str] = {}
         for place, row in self._read_governments():
             self._add_government(place, row)
+        self._first_tier = len(self._lines)
 
     def _read_governments(self) -> Iterator[tuple[str, list[str]]]:
         for name in ("governments.tsv", "networks.tsv"):
@@ -107,10 +113,37 @@ class Gazetteer:
         """The actor of that number."""
         return self.fields(number)[0]
 
+    @cache  # noqa: B019
+    def main_key(self, number: int) -> str:
+        """Key of the English name of an actor."""
+        return name_key(self.fields(number)[0].name)
+
     def find(self, actor_id: str) -> Actor | None:
         """The actor of that id."""
         number = self._numbers.get(actor_id)
         return None if number is None else self.actor(number)
+
+    def names_of(self, number: int) -> list[str]:
+        """Names of an actor in every language and script, as they are written, ours first; adjectives and signs are no names."""
+        built = self._written[number].split("|") if number < len(self._written) else []
+        return list(dict.fromkeys(name for name in (*self._overlay_by_number.get(number, ()), *built) if name))
+
+    def actor_rows(self) -> Iterator[dict[str, Any]]:
+        """Fields of every actor but the small towns, with ``names``: the rows of the table of actors."""
+        for number in range(self._first_tier):
+            yield {**asdict(self.actor(number)), "names": self.names_of(number)}
+
+    @cached_property
+    def _written(self) -> list[str]:
+        return _read_lines("written.gz")
+
+    @cached_property
+    def _overlay_by_number(self) -> dict[int, list[str]]:
+        names: dict[int, list[str]] = defaultdict(list)
+        for entry in self.overlay_names:
+            if entry.kind not in ("adjective", "sign"):
+                names[self._numbers[entry.actor_id]].append(entry.name)
+        return names
 
     @cached_property
     def overlay_names(self) -> list[OverlayName]:
@@ -143,21 +176,21 @@ class Gazetteer:
                 lengths[first] = size
         return lengths
 
-    @cached_property
-    def acronyms(self) -> dict[str, str]:
-        """Acronyms as they are written (EU, C40, CGLU) → actor numbers."""
+    @cache  # noqa: B019
+    def acronyms(self, lang: str) -> dict[str, str]:
+        """Acronyms as they are written (EU, C40, CGLU) → actor numbers: those of every language, and those of ``lang`` alone (NRW)."""
         table: dict[str, str] = {}
         for entry in self.overlay_names:
-            if entry.kind == "acronym":
+            if entry.kind == "acronym" and entry.lang in (EVERY_LANGUAGE, lang):
                 table[entry.name] = _prepend(self._numbers[entry.actor_id], table.get(entry.name))
         return table
 
-    @cached_property
-    def adjectives(self) -> dict[str, str]:
+    @cache  # noqa: B019
+    def adjectives(self, lang: str) -> dict[str, str]:
         """Adjectives and peoples (japonés, bayerisch) by key → actor numbers."""
         table: dict[str, str] = {}
         for entry in self.overlay_names:
-            if entry.kind == "adjective":
+            if entry.kind == "adjective" and entry.lang in (EVERY_LANGUAGE, lang):
                 key = name_key(entry.name)
                 numbers = table.get(key)
                 number = str(self._numbers[entry.actor_id])
