@@ -172,7 +172,10 @@ def _name_backward(words: Words, last: int, taken: set[int], phrases: Phrases, g
 
 
 def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> None:
-    """Phrases behind names in Chinese, Japanese and Korean, after the suffix or including it."""
+    """Phrases behind names in Chinese, Japanese and Korean, after the suffix or including it.
+
+    A name that begins inside such a phrase is none (松山市長|野 is no 長野), unless it has a suffix of its own (長野県|長野市).
+    """
     for spot in spots:
         if spot.first >= 0:
             continue
@@ -185,7 +188,11 @@ def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gaz
                         spot.cues.append(cue)
                         spot.phrase_end = max(spot.phrase_end, start + size)
                     break
+    ends = {at for spot in spots if spot.cues for at in range(spot.end + 1, spot.phrase_end)}
+    spots[:] = [spot for spot in spots if spot.first >= 0 or spot.start not in ends or spot.suffix_level is not None]
 
 
 def _fits_unspaced(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
+    if cue.code == "government" and spot.is_weak and spot.suffix_level is None:
+        return False  # 중앙정부 is the central government, not that of Centre
     return not cue.is_national or any(gazetteer.actor(number).level == "national" for number in spot.numbers)

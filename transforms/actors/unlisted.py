@@ -19,8 +19,9 @@ from transforms.gazetteer.suffixes import HAN_SUFFIXES, HANGUL_SUFFIXES
 _HAN = "\u4e00-\u9fff\u3005"
 _KATAKANA = "\u30a1-\u30ff"
 _HANGUL = "\uac00-\ud7af"
-_HAN_TIERS = {**HAN_SUFFIXES, "区": "sub_municipal"}
+_HAN_TIERS = {tier: level for tier, level in HAN_SUFFIXES.items() if tier not in "府都道盟旗"}
 _HANGUL_TIERS = {**HANGUL_SUFFIXES, "정": "local", "촌": "local", "진": "local"}
+del _HANGUL_TIERS["부"]  # Rather the end of a ministry than a prefecture; the two of Japan are known.
 _COUNTIES = ("县", "현")
 _KOREAN_TIERS = frozenset({"광역시", "특별시", "시", "군", "구"})
 """Tiers that a Korean name may have where no state or region stands before it; the others are too often ends of words."""
@@ -55,9 +56,9 @@ def find_unlisted_spots(
     ``names`` are vouched for: the publisher's, those of the title. Glosses in Han characters behind a Korean name go out of ``spots``.
     """
     finder = _Finder(text, spots, phrases, gazetteer)
+    finder.find_behind_containers()
     for name in names:
         finder.find_own(_SELF_ENDING.sub("", fold_text(name)[0]))
-    finder.find_behind_containers()
     if lang.startswith("ko"):
         finder.find_korean()
     elif lang.startswith("ja"):
@@ -67,6 +68,15 @@ def find_unlisted_spots(
         finder.find_all(_SISTER, needs_phrase="")
     finder.find_again()
     return sorted(finder.found, key=lambda spot: spot.start)
+
+
+def share_containers(spots: Iterable[Spot]) -> None:
+    """Gives unlisted names of a document the state or region, and the tier, that the same name has elsewhere in it."""
+    spots = [spot for spot in spots if not spot.numbers]
+    known = {spot.key: spot for spot in reversed(spots) if spot.container is not None}
+    for spot in spots:
+        if spot.container is None and spot.key in known:
+            spot.container, spot.suffix_level = known[spot.key].container, known[spot.key].suffix_level
 
 
 class _Finder:
@@ -128,14 +138,11 @@ class _Finder:
                 self._add(match.start(), end, tier, None)
 
     def find_again(self) -> None:
-        """Names found once, wherever else they stand; they lie where they lay."""
-        known = {self.text[spot.start : spot.end]: spot for spot in reversed(self.found)}
-        for spot in self.found:
-            spot.container = spot.container if spot.container is not None else known[self.text[spot.start : spot.end]].container
-        for name, spot in known.items():
+        """Names found once, wherever else they stand."""
+        for name in dict.fromkeys(spot.key for spot in self.found):
             for match in re.finditer(re.escape(name), self.text):
                 tier = next(tier for tier in _TIERS if name.endswith(tier))
-                self._add(match.start(), match.end() - len(tier), tier, spot.container)
+                self._add(match.start(), match.end() - len(tier), tier, None)
 
     def _is_name(self, match: re.Match[str]) -> bool:
         name, tier = match.groups()
