@@ -53,6 +53,17 @@ def test_unspaced(phrase: str, text: str, found: list[str]) -> None:
     assert find(phrase, text, "unspaced", sign=["署名", "締結"], paper=["協定", "覚書"]) == found
 
 
+@pytest.mark.parametrize(("phrase", "text", "found"), [
+    ("مذكرة تفاهم", "وقعتا على مذكرة التفاهم", ["مذكرة التفاهم"]),
+    ("وفد", "ضمن الوفد", ["الوفد"]),
+    ("وفد", "والوفد في استوفد", ["والوفد"]),
+    ("زار", "في وزارة الخارجية", []),
+])
+def test_prefixes(phrase: str, text: str, found: list[str]) -> None:
+    scanner = Scanner([parse_phrase(fold(phrase), {}, "spaced", has_prefixes=True)], "spaced", frozenset({"و", "ال", "وال"}))
+    assert [text[hit.start:hit.end] for hit in scanner.scan(fold(text), [0])[0]] == found
+
+
 def test_class_with_a_phrase_of_its_own() -> None:
     assert find("{paper} signed", "the memorandum of long understanding signed", paper=["memorandum … understanding"]) == [
         "memorandum of long understanding signed"]

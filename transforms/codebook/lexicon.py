@@ -87,6 +87,7 @@ class _Reader:
         if self.script not in {"spaced", "joined", "unspaced"}:
             raise CodebookError(f"{folder}/grammar.yml: script: {self.script!r} is not spaced, joined or unspaced")
         self.simplify = grammar["lang"].split("-")[0] == "zh"
+        self.prefixes = frozenset(fold(prefix) for prefix in grammar.get("prefixes", []))
         self.phrases: list[Sequence] = []
         self.meanings: list[Trigger | Cue] = []
         self.classes: dict[str, Alternatives] = {}
@@ -112,7 +113,7 @@ class _Reader:
             lang=grammar["lang"], label=grammar["label"], is_preliminary=grammar.get("status") == "preliminary", script=self.script,
             order=grammar.get("order", "svo"), abbreviations=frozenset(grammar.get("abbreviations", [])),
             ordinal_dots=grammar.get("ordinal_dots") == "true",
-            scanner=Scanner(self.phrases, self.script), meanings=tuple(self.meanings), simplify=self.simplify,
+            scanner=Scanner(self.phrases, self.script, self.prefixes), meanings=tuple(self.meanings), simplify=self.simplify,
             words=frozenset(self._words()),
         )
 
@@ -127,7 +128,7 @@ class _Reader:
         if not isinstance(phrase, str):
             raise CodebookError(f"{self.folder}/{file}.yml: {key}: {phrase!r} is not a phrase")
         try:
-            return parse_phrase(fold(phrase, simplify=self.simplify), self.classes, self.script)
+            return parse_phrase(fold(phrase, simplify=self.simplify), self.classes, self.script, has_prefixes=bool(self.prefixes))
         except PhraseError as error:
             raise CodebookError(f"{self.folder}/{file}.yml: {key}: {error}") from error
 

@@ -75,8 +75,8 @@ class Hit(NamedTuple):
 class _Parser:
     """Reads one phrase. Words that stand side by side become one literal where the script allows it."""
 
-    def __init__(self, phrase: str, classes: Mapping[str, Alternatives], script: Script) -> None:
-        self.phrase, self.classes, self.script = phrase, classes, script
+    def __init__(self, phrase: str, classes: Mapping[str, Alternatives], script: Script, has_prefixes: bool) -> None:
+        self.phrase, self.classes, self.script, self.has_prefixes = phrase, classes, script, has_prefixes
         self.tokens = _tokens(phrase)
         self.at = 0
 
@@ -129,7 +129,7 @@ class _Parser:
         return Sequence(tuple(nodes), tuple(joints))
 
     def _merges(self, left: Piece, right: Piece) -> bool:
-        if self.script == "joined":
+        if self.script == "joined" or self.has_prefixes:
             return False
         return self.script == "unspaced" or not (left.open_right or right.open_left)
 
@@ -172,9 +172,9 @@ def _tokens(phrase: str) -> list[tuple[str, str]]:
     return tokens
 
 
-def parse_phrase(phrase: str, classes: Mapping[str, Alternatives], script: Script) -> Sequence:
-    """Reads a folded phrase. Raises :class:`PhraseError`."""
-    return _Parser(phrase, classes, script).parse()
+def parse_phrase(phrase: str, classes: Mapping[str, Alternatives], script: Script, *, has_prefixes: bool = False) -> Sequence:
+    """Reads a folded phrase; ``has_prefixes`` in languages whose words may carry others before them. Raises :class:`PhraseError`."""
+    return _Parser(phrase, classes, script, has_prefixes).parse()
 
 
 def list_pieces(node: Node) -> Iterable[Piece]:
@@ -208,11 +208,13 @@ class _Choice(NamedTuple):
 
 
 class Scanner:
-    """All phrases of a language, ready to be found. Phrases are numbered in the order given."""
+    """All phrases of a language, ready to be found. Phrases are numbered in the order given; ``prefixes`` are folded words that are
+    written joined to the next (Arabic و, ال)."""
 
-    def __init__(self, phrases: list[Sequence], script: Script) -> None:
+    def __init__(self, phrases: list[Sequence], script: Script, prefixes: frozenset[str] = frozenset()) -> None:
         self._phrases = phrases
         self._script = script
+        self._prefixes = prefixes
         self._reach = REACH[script]
         numbers: dict[str, int] = {}
         self._choices: dict[int, _Choice] = {}
@@ -291,9 +293,10 @@ class Scanner:
         kept = []
         for start, end in spans:
             if start and folded[start - 1].isalnum():
-                if not piece.open_left:
+                word_start = self._word_start(folded, start)
+                if not piece.open_left and folded[word_start:start] not in self._prefixes:
                     continue
-                start = self._word_start(folded, start)
+                start = word_start
             if end < len(folded) and folded[end].isalnum():
                 if not piece.open_right:
                     continue
