@@ -19,6 +19,7 @@ _THAI = re.compile("[\u0e00-\u0eff]")
 _KATAKANA = re.compile("[\u30a0-\u30ff]")
 _LONGER_WORDS = {"都": "市", "市": "场", "道": "路", "乡": "村", "区": "域", "府": "方"}
 """Characters that make a tier the beginning of another word."""
+_INNER_JOINT = re.compile("(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=[\u4e00-\u9fff])[-·=](?=[\u4e00-\u9fff])")
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
 _MAX_WORDS = 8
@@ -261,7 +262,9 @@ def _suffix_at(text: str, position: int, suffixes: dict[str, str]) -> str:
 def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
     matcher = gazetteer.matcher("han")
     spots = []
-    for pattern, start, end in matcher.automaton.find_matches_as_indexes(text):
+    closed, offsets = _close_joints(text)
+    for pattern, start, end in matcher.automaton.find_matches_as_indexes(closed):
+        start, end = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
         if _KATAKANA.match(text[start]) and start and _KATAKANA.match(text[start - 1]) and text[start - 1] != "・":
             continue
         if _KATAKANA.match(text[end - 1]) and end < len(text) and _KATAKANA.match(text[end]) and text[end] != "・":
@@ -287,6 +290,15 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
     return spots
 
 
+def _close_joints(text: str) -> tuple[str, list[int] | None]:
+    """Text without the points and hyphens inside foreign names (タミル・ナドゥ, 巴登-符腾堡), which keys lack; offsets of what is left."""
+    if _INNER_JOINT.search(text) is None:
+        return text, None
+    joints = {match.start() for match in _INNER_JOINT.finditer(text)}
+    offsets = [at for at in range(len(text)) if at not in joints]
+    return "".join(text[at] for at in offsets), offsets
+
+
 def _goes_on(text: str, end: int, suffix: str, actor: Actor) -> bool:
     """Whether what looks like a tier begins another word (友好|都市, 消费|市场), or stands behind a state (韩国都)."""
     return text[end + len(suffix) : end + len(suffix) + 1] in _LONGER_WORDS.get(suffix, ()) or (
@@ -302,7 +314,8 @@ def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot
             continue
         name = text[start:end]
         spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
-        suffix = _suffix_at(text, end, HANGUL_SUFFIXES) or (_suffix_at(text, end + 1, HANGUL_SUFFIXES) if text[end : end + 1] == " " else "")
+        at = end + 1 if text[end : end + 1] == " " else end
+        suffix = _suffix_at(text, end, HANGUL_SUFFIXES) or _suffix_at(text, at, HANGUL_SUFFIXES)
         population = max(gazetteer.fields(number)[1] for number in spot.numbers)
         level = gazetteer.actor(spot.numbers[0]).level
         if suffix:
