@@ -16,12 +16,14 @@ from transforms.coding.reading import Reading, Sentence
 _REACH = {("spaced", "svo"): (60, 15), ("spaced", "sov"): (30, 60), ("joined", "sov"): (20, 35), ("unspaced", "sov"): (14, 20),
           ("unspaced", "svo"): (16, 10)}
 _IN_TITLE = "_in_title"
+_QUESTIONS = ("?", "？", "؟")
 _BORROWS_BOTH = frozenset({"instrument", "end", "contact"})
 """Kinds of act that may take both sides from the context: "The agreement was signed on Monday", "The week-long visit began on 5 April"."""
 _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 """Kinds of act of which one and the same wording reports only one."""
 _BACKGROUND, _CONDITIONAL, _TALKED_OF, _ANNIVERSARY = "background", "conditional", "talked_of", "anniversary"
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
+_INSTRUMENTS = frozenset({"instrument", "end"})
 _LENDING = 3
 Licence = tuple[list[Party], frozenset[PartyKey]]
 """Parties of an act, and the keys of those that the context lent."""
@@ -96,6 +98,8 @@ class ActFinder:
             vetoes = sentence.cues("veto")
             if vetoes:
                 self._drop(vetoes[0][0].value)
+                continue
+            if sentence.is_headline and self.reading.slice(sentence.field, sentence.start, sentence.end).rstrip().endswith(_QUESTIONS):
                 continue
             acts.extend(self._find_in(sentence, triggers))
         return acts
@@ -176,7 +180,8 @@ class ActFinder:
                 if named and not pairs:
                     lent = take(named, lent)
                 is_headline = self.reading.sentences[index].is_headline
-                lent = [party for party in lent if not self.cast.is_place(party) and (is_headline or party.counterpart_kind != "state")]
+                lent = [party for party in lent if not self.cast.is_place(party)
+                        and (is_headline or party.counterpart_kind != "state" or rule.opens in _INSTRUMENTS)]
                 parties = select_parties([*named, *lent], self.cast.home, rule)
                 if lent and is_licensed(parties, rule):
                     return parties, frozenset(party.key for party in lent)
@@ -225,7 +230,7 @@ class ActFinder:
         chosen: dict[tuple[object, ...], Act] = {}
         for act in acts:
             is_gathering = act.rule.acts == "gathering" and not act.trigger.weak
-            key = (act.rule.opens, is_gathering, act.clause if act.rule.opens in {"instrument", "end"} else None)
+            key = (act.rule.opens, is_gathering, act.clause if act.rule.opens in _INSTRUMENTS else None)
             other = chosen.get(key)
             if other is None or _rank(act) < _rank(other):
                 chosen[key] = act

@@ -13,6 +13,9 @@ from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party
 from transforms.coding.reading import Reading, Sentence
 
 _NEAR = 120
+_REACH = 3
+"""Sentences behind an act in which a cue still speaks of it."""
+_STATESMEN = frozenset({"national_minister", "head_of_state_government"})
 _OWN, _PARTNER = "own", "partner"
 
 
@@ -21,33 +24,33 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
     rank = {row["relation_code"]: row["rank"] for row in codebook.relations}
     found: dict[tuple[str, str], dict[str, Any]] = {}
     has_pair = len({party.country for party in parties if party.level in SUBNATIONAL}) > 1
+    meets_official = any(party.level == "national" and party.office is not None for party in parties)
+    own = {act.sentence.index for act in acts}
     for sentence in _sentences(reading, acts):
         for cue, hit in sentence.cues("national"):
             mention = _nearest_state(sentence, hit.start, hit.end)
             country = mention.country if mention else None
-            if country is not None and _is_party(mention, parties):
+            if (country is not None and _is_party(mention, parties)) or (country is None and cue.value == "accompanied" and meets_official):
                 continue
             side = _PARTNER if country is not None and country != cast.home else _OWN
             found.setdefault((side, cue.value), {
                 "side": side, "country": country or cast.home, "relation": cue.value,
                 "evidence": quote(reading, sentence.field, hit.start, hit.end)})
-        for mention in sentence.mentions:
-            # A diplomat named beside governments of two countries came along, whatever the verb.
-            if mention.office in DIPLOMATS and mention.is_official and not _is_party(mention, parties) and has_pair:
-                side = _PARTNER if mention.country is not None and mention.country != cast.home else _OWN
-                if all(key[0] != side for key in found):
-                    found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",
-                                                  "evidence": quote(reading, sentence.field, mention.start, mention.end)}
+        for mention in sentence.mentions if sentence.index in own else ():
+            # An official of the own state, or a diplomat named beside governments of two countries, came along, whatever the verb.
+            side = _PARTNER if mention.country is not None and mention.country != cast.home else _OWN
+            comes_along = mention.office in DIPLOMATS | _STATESMEN if side == _OWN else mention.office in DIPLOMATS and has_pair
+            if comes_along and mention.is_official and not _is_party(mention, parties) and all(key[0] != side for key in found):
+                found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",
+                                              "evidence": quote(reading, sentence.field, mention.start, mention.end)}
     return sorted(found.values(), key=lambda entry: (rank[entry["relation"]], entry["side"]))
 
 
 def _sentences(reading: Reading, acts: list[Act]) -> list[Sentence]:
     indexes: list[int] = []
     for act in acts:
-        indexes.append(act.sentence.index)
-        following = act.sentence.index + 1
-        if following < len(reading.sentences) and reading.sentences[following].field == act.sentence.field:
-            indexes.append(following)
+        indexes += [index for index in range(act.sentence.index, min(len(reading.sentences), act.sentence.index + 1 + _REACH))
+                    if reading.sentences[index].field == act.sentence.field]
     return [reading.sentences[index] for index in dict.fromkeys(indexes)]
 
 
