@@ -1,9 +1,9 @@
 # ruff: noqa: S608  (only names from the declarations and models are put into SQL; values are bound)
 """Building the tables: merge what is new, then one SELECT a file in ``warehouse/models``, in the order of their declared reads.
 
-A model ``models/<schema>/<table>.sql`` begins with comment lines ``-- <schema>.<table>: …``, ``-- grain: <key>`` and ``-- reads: <tables>``.
-The header is checked: the name against the path, the grain against the declared key, the reads against the tables the SQL names, the
-columns against the declaration. The whole build is one transaction: killed at any moment, it leaves the last build.
+A model ``models/<schema>/<table>.sql`` begins with comment lines ``-- <schema>.<table>: …``, ``-- grain: <key>`` and ``-- reads:
+<tables>``. The header is checked: the name against the path, the grain against the declared key, the reads against the tables the SQL
+names, the columns against the declaration. The whole build is one transaction: killed at any moment, it leaves the last build.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _fill_ref(connection: Connection, ref_rows: Mapping[str, Iterable[Mapping[st
 
 
 def _describe_build(connection: Connection, code_version: str, codebook_version: str) -> None:
-    connection.execute("delete from ops.quality where gate = 'events'")
+    connection.execute("delete from ops.quality where gate <> 'documents'")
     connection.execute("delete from ops.build")
     connection.execute("""
         insert into ops.build
@@ -125,17 +125,28 @@ def _describe_build(connection: Connection, code_version: str, codebook_version:
             (select count(*) from out.event where retracted_at is null)""", [code_version, codebook_version])
 
 
+def fill_models(connection: Connection, merger: Merger) -> None:
+    """Rebuilds every table that has a model from the raw and core tables, inside the caller's transaction."""
+    run_script(connection, MODELS / "macros.sql")
+    for model in order_models():
+        fill_table(connection, model)
+        if model.table.name == "core.event":
+            apply_corrections(connection)
+            group_core_occasions(connection, merger)
+    run_script(connection, MODELS / "published_macros.sql")
+
+
 def build_tables(
     warehouse: Path, *, merger: Merger, ref_rows: Mapping[str, Iterable[Mapping[str, Any]]], code_version: str, codebook_version: str,
     actor_rows: Iterable[Mapping[str, Any]] = (), corrections: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Merges new reports and rebuilds every table of the core, ref, out and ops layers that has a model.
 
-    ``merger`` is a fresh ``transforms.merge.Merger``; ``ref_rows`` maps a code list (``event_type``, ``domain`` …) to its rows, ``actor_rows`` are gazetteer actors with ``names``,
-    ``corrections`` rows of ``core.correction``. Returns ``merge`` (nothing, later or anew), ``reports`` and ``events`` in force. Raises
-    :class:`WarehouseError`: file missing or in use, a correction that no longer applies, a model at odds with its declaration.
+    ``merger`` is a fresh ``transforms.merge.Merger``; ``ref_rows`` maps a code list (``event_type``, ``domain`` …) to its rows,
+    ``actor_rows`` are gazetteer actors with ``names``, ``corrections`` rows of ``core.correction``. Returns ``merge`` (nothing, later or
+    anew), ``reports`` and ``events`` in force. Raises :class:`WarehouseError`: file missing or in use, a correction that no longer
+    applies, a model at odds with its declaration.
     """
-    models = order_models()
     connection = open_warehouse(Path(warehouse))
     try:
         with naming_file(Path(warehouse)):
@@ -145,13 +156,8 @@ def build_tables(
             _fill_ref(connection, ref_rows)
             fill_rows(connection, ACTOR, actor_rows)
             fill_rows(connection, CORRECTION, corrections)
-            for model in models:
-                fill_table(connection, model)
-                if model.table.name == "core.event":
-                    apply_corrections(connection)
-                    group_core_occasions(connection, merger)
+            fill_models(connection, merger)
             _describe_build(connection, code_version, codebook_version)
-            run_script(connection, MODELS / "published_macros.sql")
             reports, events = connection.execute("select report_count, event_count from ops.build").fetchall()[0]
             connection.execute("commit")
     finally:

@@ -1,9 +1,10 @@
 # ruff: noqa: S608  (only names from the declarations are put into SQL)
-"""The events gate: Great Expectations suites from the declarations, and relational checks in SQL (``checks.sql``).
+"""The gates before publication: Great Expectations suites from the declarations, and relational checks in SQL (``checks.sql``).
 
-A failed check of severity stop keeps the tables from being published; one of severity warn is told. Every result is a row of
-``ops.quality``. Tables of more than :data:`SUITE_ROWS` rows go through the suites as a sample fixed by their keys: their columns
-have been held to the same rules by the table definitions, row by row.
+The events gate judges what was merged (events, their parties, reports and history, documents, spells), the release gate what is counted
+from it. A failed check of severity stop keeps the tables from being published; one of severity warn is told. Every result is a row of
+``ops.quality``, and ``quality.md`` beside the warehouse tells them to a person. Tables of more than :data:`SUITE_ROWS` rows go through the
+suites as a sample fixed by their keys: their columns have been held to the same rules by the table definitions, row by row.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from extractors.records import Table
 from warehouse.connection import open_warehouse
 from warehouse.errors import GateError, WarehouseError, naming_file
 from warehouse.quality import run_suites
+from warehouse.report import render_quality
 from warehouse.schema import has_primary_key
 from warehouse.tables import TABLES
 from warehouse.tables.ops import QUALITY
@@ -27,7 +29,14 @@ from warehouse.tables.ref import CODE_LISTS
 Connection = duckdb.DuckDBPyConnection
 SUITE_ROWS = 50_000
 SAMPLE_KEYS = 20
+EVENTS_GATE = ("core.event", "core.spell", "core.report", "core.coded", "out.event", "out.document")
+"""What the names of tables of the events gate begin with."""
 _LISTS = {table.name for table in CODE_LISTS}
+
+
+def name_gate(table_name: str) -> str:
+    """``events`` or ``release``."""
+    return "events" if table_name.startswith(EVENTS_GATE) else "release"
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,8 @@ def _declared_checks() -> list[RelationalCheck]:
                     and {column.name} not in (select {target_column} from {target})"""))
         if not has_primary_key(table):
             names = ", ".join(table.key)
-            checks.append(RelationalCheck("unique_key", table.name, "stop", f"select {key} from {table.name} group by {names} having count(*) > 1"))
+            checks.append(RelationalCheck(
+                "unique_key", table.name, "stop", f"select {key} from {table.name} group by {names} having count(*) > 1"))
     return checks
 
 
@@ -70,8 +80,13 @@ def _run_check(connection: Connection, check: RelationalCheck) -> dict[str, Any]
         checked = connection.execute(f"select count(*) from {check.table}").fetchall()[0][0]
     except duckdb.Error as error:
         raise WarehouseError(f"check {check.table}.{check.name} could not run: {str(error).splitlines()[0]}") from error
-    return {"gate": "events", "table_name": check.table, "check_name": check.name, "severity": check.severity, "is_passed": not failed,
-            "checked_count": checked, "failed_count": len(failed), "sample_keys": sorted(set(failed))[:SAMPLE_KEYS]}
+    return _quality_row(check.table, check.name, check.severity, checked, failed)
+
+
+def _quality_row(table_name: str, check_name: str, severity: str, checked_count: int, failed_keys: list[str]) -> dict[str, Any]:
+    return {"gate": name_gate(table_name), "table_name": table_name, "check_name": check_name, "severity": severity,
+            "is_passed": not failed_keys, "checked_count": checked_count, "failed_count": len(failed_keys),
+            "sample_keys": sorted(set(failed_keys))[:SAMPLE_KEYS]}
 
 
 def _read_frame(connection: Connection, table: Table) -> Any:
@@ -86,20 +101,19 @@ def _run_suites(connection: Connection) -> list[dict[str, Any]]:
     try:
         outcomes = run_suites(filled) if filled else {}
     except ValueError as error:
-        raise WarehouseError(f"the events gate could not run: {str(error).splitlines()[0]}") from error
+        raise WarehouseError(f"the gate could not run: {str(error).splitlines()[0]}") from error
     rows = []
     for name, checks in outcomes.items():
         table, frame = filled[name]
         for check in checks:
-            keys = {"|".join(str(value) for value in frame.iloc[row][list(table.key)]) for row in check.failed_rows[:SAMPLE_KEYS]}
-            rows.append({"gate": "events", "table_name": name, "check_name": check.name, "severity": "stop", "is_passed": not check.failed_rows,
-                         "checked_count": check.checked_count, "failed_count": len(check.failed_rows), "sample_keys": sorted(keys)})
+            keys = ["|".join(str(value) for value in frame.iloc[row][list(table.key)]) for row in check.failed_rows]
+            rows.append(_quality_row(name, check.name, "stop", check.checked_count, keys))
     return rows
 
 
 def _keep_results(connection: Connection, rows: list[dict[str, Any]]) -> None:
     connection.execute("begin")
-    connection.execute("delete from ops.quality where gate = 'events'")
+    connection.execute("delete from ops.quality where gate <> 'documents'")
     connection.register("results", QUALITY.to_arrow(rows))
     connection.execute("insert into ops.quality select * from results")
     connection.unregister("results")
@@ -107,24 +121,28 @@ def _keep_results(connection: Connection, rows: list[dict[str, Any]]) -> None:
 
 
 def check_tables(warehouse: Path) -> dict[str, Any]:
-    """Runs the events gate; returns ``checks`` (count) and ``warnings`` (``table.check`` names).
+    """Runs the events and the release gate; returns ``checks`` (count) and ``warnings`` (``table.check`` names).
 
     Raises :class:`GateError` naming the failed stop checks with sample keys, :class:`WarehouseError` when a check could not run.
     """
-    connection = open_warehouse(Path(warehouse))
+    warehouse = Path(warehouse)
+    connection = open_warehouse(warehouse)
     try:
-        with naming_file(Path(warehouse)):
+        with naming_file(warehouse):
             results: dict[tuple[str, str], dict[str, Any]] = {}
             for row in [*(_run_check(connection, check) for check in read_checks()), *_run_suites(connection)]:
                 results.setdefault((row["table_name"], row["check_name"]), row)
             rows = [results[key] for key in sorted(results)]
             _keep_results(connection, rows)
+            all_rows = connection.sql("from ops.quality order by gate, table_name, check_name").to_arrow_table().to_pylist()
+            warehouse.with_name("quality.md").write_text(render_quality(all_rows), encoding="utf-8")
     finally:
         connection.close()
     failed = [row for row in rows if not row["is_passed"]]
     stopped = [row for row in failed if row["severity"] == "stop"]
     if stopped:
-        shown = "; ".join(f"{row['table_name']}.{row['check_name']} ({row['failed_count']} rows, such as {', '.join(row['sample_keys'][:3])})"
-                          for row in stopped[:5])
-        raise GateError(f"the events gate stopped on {len(stopped)} checks: {shown}", stopped)
+        shown = "; ".join(f"{row['table_name']}.{row['check_name']} ({row['failed_count']} rows, such as "
+                          f"{', '.join(row['sample_keys'][:3])})" for row in stopped[:5])
+        gates = " and ".join(sorted({f"the {row['gate']} gate" for row in stopped}))
+        raise GateError(f"{gates} stopped on {len(stopped)} checks: {shown}", stopped)
     return {"checks": len(rows), "warnings": [f"{row['table_name']}.{row['check_name']}" for row in failed]}

@@ -14,6 +14,13 @@ from warehouse.schema import quote as sql_quote
 CONTEXT = 160
 """Code points shown before and after a quote."""
 
+_PARTS = {
+    "parties": "select * from out.event_party where event_id = ? order by is_publisher desc, name, country",
+    "national": "select * from out.event_national where event_id = ? order by report_id, side, relation",
+    "history": "select * from out.event_history where event_id = ? order by recorded_at",
+    "spells": "select * from out.tie where ? in (started_by, ended_by) order by spell_id",
+}
+
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, event_id: str) -> list[dict[str, Any]]:
     result = connection.execute(sql, [event_id])
@@ -64,11 +71,8 @@ def explain_event(snapshot: Path, event_id: str, landing_dir: Path) -> dict[str,
             order by held.recorded_at, report.report_id""", found_id)
         answer = {
             "asked_for": event_id, "redirected": redirect is not None, "event": events[0],
-            "parties": _rows(connection, "select * from out.event_party where event_id = ? order by is_publisher desc, name, country", found_id),
-            "national": _rows(connection, "select * from out.event_national where event_id = ? order by report_id, side, relation", found_id),
             "reports": reports,
-            "history": _rows(connection, "select * from out.event_history where event_id = ? order by recorded_at", found_id),
-            "spells": _rows(connection, "select * from out.tie where ? in (started_by, ended_by) order by spell_id", found_id),
+            **{name: _rows(connection, sql, found_id) for name, sql in _PARTS.items()},
         }
     for report in reports:
         document = _read_document(Path(landing_dir), report.pop("producer") or "", report.pop("run") or "", report["revision_id"])

@@ -126,7 +126,8 @@ def check_documents(landing_dir: Path, instant: datetime, write_folder: Callable
         "instant": f"{instant:%Y-%m-%dT%H:%M:%SZ}", "kind": "gate", "is_sample": any(f.manifest.get("is_sample") for f in folders),
         "covers": [f.name for f in folders], "counts": {}, "outcome": "ok", "error": None,
     }
-    tables = {"issue": ISSUE.to_arrow(issues[key] for key in sorted(issues)), "quality": QUALITY.to_arrow(_quality_row(c, frame) for c in checks)}
+    tables = {"issue": ISSUE.to_arrow(issues[key] for key in sorted(issues)),
+              "quality": QUALITY.to_arrow(_quality_row(check, frame) for check in checks)}
     write_folder(landing_dir, "_gate", _name_run(landing_dir, instant), manifest, tables)
     return {"folders": len(folders), "documents": len(frame), "refused": len({issue["item"] for issue in issues.values()})}
 

@@ -61,11 +61,14 @@ def _column_expectations(column: Column) -> list[tuple[str, str, str, dict[str, 
     return rules
 
 
-def expectations_of(table: Table, row_rules: tuple[RowRule, ...] = (), *, unique_key: bool) -> list[tuple[str, str, str, str, dict[str, Any]]]:
+def expectations_of(
+    table: Table, row_rules: tuple[RowRule, ...] = (), *, unique_key: bool,
+) -> list[tuple[str, str, str, str, dict[str, Any]]]:
     """(check name, field, reason, expectation class, arguments) for a declared table: one list for every engine and for the docs."""
     rules = [(check, column.name, reason, expectation, {"column": column.name, **arguments})
              for column in table.columns for check, reason, expectation, arguments in _column_expectations(column)]
-    rules += [(rule.name, rule.field, rule.reason, "ExpectColumnValuesToBeInSet", {"column": rule.name, "value_set": [True]}) for rule in row_rules]
+    rules += [(rule.name, rule.field, rule.reason, "ExpectColumnValuesToBeInSet", {"column": rule.name, "value_set": [True]})
+              for rule in row_rules]
     if unique_key and len(table.key) == 1:
         rules.append((f"unique_{table.key[0]}", table.key[0], "key_repeated", "ExpectColumnValuesToBeUnique", {"column": table.key[0]}))
     elif unique_key:
@@ -91,8 +94,9 @@ def run_suites(frames: Mapping[str, tuple[Table, pd.DataFrame]], row_rules: tupl
     for name, (table, frame) in frames.items():
         rules = expectations_of(table, row_rules, unique_key=unique_key)
         checked = frame.assign(**{rule.name: rule.holds(frame) for rule in row_rules}).reset_index(drop=True)
-        suite = context.suites.add(gx.ExpectationSuite(
-            name=name, expectations=[getattr(gxe, expectation)(**arguments, meta={"rule": rank}) for rank, (*_, expectation, arguments) in enumerate(rules)]))
+        expectations = [getattr(gxe, expectation)(**arguments, meta={"rule": rank})
+                        for rank, (*_, expectation, arguments) in enumerate(rules)]
+        suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
         batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
         definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
         outcome = definition.run(batch_parameters={"dataframe": checked}, result_format={"result_format": "COMPLETE"})

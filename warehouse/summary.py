@@ -39,14 +39,16 @@ _LISTS = {
     # One event a language, best founded first, so that three examples are in three languages.
     "examples": """
         with told as (
-            select event.event_id, event.type_code, coalesce(event_type.label, event.type_code) as label, event.event_on, event.published_on,
-                   event.n_reports, event.n_sides_reporting, event.confidence, report.quote, report.lang, report.url, report.source_id
+            select event.event_id, event.type_code, coalesce(event_type.label, event.type_code) as label, event.event_on,
+                   event.published_on, event.n_reports, event.n_sides_reporting, event.confidence, report.quote, report.lang, report.url,
+                   report.source_id
             from out.event as event
             join out.event_report as report using (event_id)
             left join ref.event_type as event_type using (type_code)
             where event.is_contact
             qualify row_number() over (
-                partition by report.lang order by event.n_sides_reporting desc, event.event_on is null, event.confidence desc, event.event_id, report.report_id
+                partition by report.lang
+                order by event.n_sides_reporting desc, event.event_on is null, event.confidence desc, event.event_id, report.report_id
             ) = 1
         ),
         chosen as (
@@ -54,7 +56,8 @@ _LISTS = {
             qualify row_number() over (partition by event_id order by lang) = 1
             order by n_sides_reporting desc, confidence desc, event_id limit 3
         )
-        select chosen.*, (select list(name order by is_publisher desc, name) from out.event_party where event_party.event_id = chosen.event_id) as parties
+        select chosen.*, (
+            select list(name order by is_publisher desc, name) from out.event_party where event_party.event_id = chosen.event_id) as parties
         from chosen order by n_sides_reporting desc, confidence desc, event_id""",
 }
 

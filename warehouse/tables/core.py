@@ -13,10 +13,11 @@ COUNTRY = r"[A-Z]{2}"
 CHANNELS = ("sub_sub", "sub_foreign_national", "sub_supranational", "sub_network", "sub_nonstate", "mixed")
 SPELL_KINDS = ("twinning", "accord", "membership", "office")
 SPELL_STATES = (*TIE_STATUSES, "member", "left", "open", "closed")
-MERGE_REASONS = ("first", "near_duplicate", "same_day", "same_period", "near_in_time", "correction")
+MERGE_REASONS = ("first", "near_duplicate", "same_day", "same_period", "near_in_time", "only_candidate")
 
 RECORDED = Column("recorded_at", "timestamp", "Instant from which the record said so, UTC.")
-RETRACTED = Column("retracted_at", "timestamp", "Instant from which the record no longer said so, UTC; null while it still does.", nullable=True)
+RETRACTED = Column("retracted_at", "timestamp", "Instant from which the record no longer said so, UTC; null while it still does.",
+                   nullable=True)
 CODEBOOK = Column("codebook_version", "text", "Newest codebook version among the reports behind the row.")
 
 EVENT_REPORT_VERSION_COLUMNS = (
@@ -24,9 +25,10 @@ EVENT_REPORT_VERSION_COLUMNS = (
     Column("report_id", "text", "Report.", pattern=ID),
     Column("revision_id", "text", "Revision of the document that told it then.", pattern=ID),
     Column("codebook_version", "text", "Codebook version of that coding."),
-    Column("merge_reason", "text", "Why the report is counted under this event: first: it opened the event; near_duplicate: its document nearly "
-           "repeats another of the event; same_day, same_period: same parties and stated dates that agree to the day or to the known period; "
-           "near_in_time: same parties, published within days; correction: a declared correction.", allowed=MERGE_REASONS),
+    Column("merge_reason", "text", "Why the report is counted under this event: first: it opened the event; near_duplicate: its document "
+           "nearly repeats another of the event; same_day, same_period: same parties and stated dates that agree to the day or to the "
+           "known period; near_in_time: same parties, published within days; only_candidate: same parties, nothing known of its time, and no other "
+           "event that it could tell of.", allowed=MERGE_REASONS),
     Column("merge_detail", "text", "Parties and dates that matched, for a person.", nullable=True),
     RECORDED,
     RETRACTED,
@@ -40,15 +42,15 @@ EVENT_REPORT = Table(
 )
 
 EVENT_COLUMNS = (
-    Column("event_id", "text", "Event: the report_id of its earliest report. When a merge or retraction changes it, out.event_redirect leads on.",
-           pattern=ID),
+    Column("event_id", "text",
+           "Event: the report_id of its earliest report. When a merge or retraction changes it, out.event_redirect leads on.", pattern=ID),
     Column("type_code", "text", "Event type of the codebook.", references="ref.event_type.type_code"),
     Column("realis", "text", "Whether the act happened: a settled report (occurred, ongoing, cancelled, denied) outweighs an announcement.",
            allowed=REALIS),
     Column("occasion_id", "text", "Acts that happened together share it (a visit and the signing during it). Count contacts by occasion.",
            pattern=ID),
-    Column("event_on", "text", "Start of the act, ISO, cut to what the reports state (2024, 2024-05, 2024-05-17); null when none states it.",
-           nullable=True, pattern=DATE),
+    Column("event_on", "text",
+           "Start of the act, ISO, cut to what the reports state (2024, 2024-05, 2024-05-17); null when none states it.", nullable=True, pattern=DATE),
     Column("event_until", "text", "End of the act, likewise.", nullable=True, pattern=DATE),
     Column("event_precision", "text", "How much of event_on is known.", nullable=True, allowed=PRECISIONS),
     Column("event_basis", "text", "stated in a report; relative to its publication date or dateline; none.", allowed=DATE_BASES),
@@ -61,8 +63,8 @@ EVENT_COLUMNS = (
     Column("domain_codes", "text[]", "All policy domains told by any report, sorted."),
     Column("own_relation", "text", "Part of the state of the reporting unit; not_mentioned is silence, never bypass.", allowed=RELATIONS),
     Column("partner_relation", "text", "Part of the counterpart's state.", allowed=RELATIONS),
-    Column("channel", "text", "Who dealt with whom: subnational with subnational, foreign national, supranational, network, non-state, or several.",
-           nullable=True, allowed=CHANNELS),
+    Column("channel", "text",
+           "Who dealt with whom: subnational with subnational, foreign national, supranational, network, non-state, or several.", nullable=True, allowed=CHANNELS),
     Column("n_parties", "integer", "Parties over all reports.", unit="parties", between=(0, 100_000)),
     Column("n_reports", "integer", "Reports of the act: a measure of attention, not of contact.", unit="reports", between=(1, 1_000_000)),
     Column("n_sides_reporting", "integer", "Sides whose own official source reports the act: 0, 1 or 2.", unit="sides", between=(0, 2)),
@@ -85,7 +87,8 @@ EVENT_PARTY_COLUMNS = (
     Column("event_id", "text", "Event.", pattern=ID),
     Column("actor_id", "text", "Actor; null when the name was not resolved.", nullable=True),
     Column("name", "text", "English name when resolved, else the mention."),
-    Column("mention", "text", "Name as written by the earliest report that names it; null when only taken from the publisher.", nullable=True),
+    Column("mention", "text", "Name as written by the earliest report that names it; null when only taken from the publisher.",
+           nullable=True),
     Column("level", "text", "Legal tier of the actor.", references="ref.level.level_code"),
     Column("kind", "text", "Kind of body or office.", nullable=True),
     Column("country", "text", "ISO 3166-1 alpha-2 code; null for networks, supranational bodies and unresolved names.", nullable=True,
@@ -119,11 +122,11 @@ REDIRECT = Table(
 MERGED = Table(
     name="core.merged",
     description="Codings that the merge has taken up: what the next build goes on from.",
-    key=("revision_id",),
+    key=("revision_id", "codebook_version"),
     columns=(
         Column("revision_id", "text", "Revision.", pattern=ID),
         Column("codebook_version", "text", "Codebook version of the coding."),
-        Column("known_at", "timestamp", "Instant of the revision when it was taken up, UTC."),
+        Column("known_at", "timestamp", "Instant from which the coding counted when it was taken up, UTC."),
     ),
 )
 

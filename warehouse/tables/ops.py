@@ -43,10 +43,12 @@ QUALITY = Table(
     description="Result of every check of the last build: Great Expectations suites and relational checks alike.",
     key=("gate", "table_name", "check_name"),
     columns=(
-        Column("gate", "text", "documents: before loading; events: before publication.", allowed=("documents", "events")),
+        Column("gate", "text", "documents: before loading; events: what was merged; release: what is counted from it.",
+               allowed=("documents", "events", "release")),
         Column("table_name", "text", "Table checked."),
         Column("check_name", "text", "Check, named after the rule and the column."),
-        Column("severity", "text", "stop: a failure keeps the build from being published; warn: it is only told.", allowed=("stop", "warn")),
+        Column("severity", "text", "stop: a failure keeps the build from being published (of documents: the document from being loaded); "
+               "warn: it is only told.", allowed=("stop", "warn")),
         Column("is_passed", "boolean", "True when no row failed."),
         Column("checked_count", "integer", "Rows looked at.", unit="rows"),
         Column("failed_count", "integer", "Rows that failed.", unit="rows"),

@@ -170,7 +170,8 @@ ACTOR_NAME = Table(
 
 
 def _watched(side: str) -> Column:
-    return Column(f"observed_days_{side}", "integer", f"Days of the period on which a source of actor_{side} was read.", unit="days", between=(0, 366))
+    return Column(f"observed_days_{side}", "integer", f"Days of the period on which a source of actor_{side} was read.", unit="days",
+                  between=(0, 366))
 
 
 _COUNTS = (
@@ -186,8 +187,8 @@ _DYAD = (
 )
 _MONTH = Column("month", "date", "First day of the month.")
 _YEAR = Column("year", "integer", "Calendar year.", between=(1, 9999))
-_PROJECTION = ("An event counts once for each pair of its resolved parties from different countries, one of them subnational; events of more "
-               "than five parties (gatherings, declarations) make no pairs.")
+_PROJECTION = ("An event counts once for each pair of its resolved parties from different countries, one of them subnational; events of "
+               "more than five parties (gatherings, declarations) make no pairs.")
 
 DYAD_MONTH = Table(
     name="out.dyad_month",
@@ -205,7 +206,8 @@ DYAD_YEAR = Table(
     warnings=(_UNOBSERVED, _PROJECTION),
 )
 
-_PANEL = Column("is_constant_panel", "boolean", "True when a source of the unit was watched in every year of the record: compare years over these.")
+_PANEL = Column("is_constant_panel", "boolean",
+                "True when a source of the unit was watched in every year of the record: compare years over these.")
 _MONTHS = Column("observed_months", "integer", "Months in which a source of the unit was read.", unit="months", between=(0, 12))
 
 ACTOR_YEAR = Table(
@@ -265,7 +267,8 @@ TIE = Table(
         Column("tie_kind", "text", "twinning: general partnership; accord: any other agreement.", allowed=("twinning", "accord")),
         *renamed(SPELL_COLUMNS, {**{k: v for k, v in _SPELL.items() if k != "spell_id"}, "spell_number": "tie_number"}),
     ),
-    warnings=("A tie with no row is unknown, not absent: endings are seldom announced.", "dormant is inferred (is_inferred), never stated."),
+    warnings=("A tie with no row is unknown, not absent: endings are seldom announced.",
+              "dormant is inferred (is_inferred), never stated."),
 )
 
 MEMBERSHIP = Table(

@@ -44,7 +44,8 @@ EVENT_TYPE = Table(
 DOMAIN = _list("domain", "domain_code", "Policy domains.",
                (Column("macro_code", "text", "Broad class: ECON, CULT, ENV, SOC or POL.", nullable=True),))
 INSTRUMENT = _list("instrument", "instrument_code", "Kinds of instruments.",
-                   (Column("binding", "text", "Whether such an instrument binds in law.", nullable=True, allowed=("yes", "no", "unknown")),))
+                   (Column("binding", "text", "Whether such an instrument binds in law.", nullable=True,
+                           allowed=("yes", "no", "unknown")),))
 ABSTENTION = _list("abstention", "reason_code", "Reasons why a document yields no report.")
 LEVEL = _list("level", "level_code", "Legal tiers of actors.", (_rank("Order of the tiers, from ward to world."),))
 OFFICE_LIST = _list("office", "office_code", "Offices of persons who act.",

@@ -52,7 +52,8 @@ silence as (
     from gap
     join core.observed_month as a on a.actor_id = gap.actor_a and a.month > gap.met_day and a.month <= gap.met_day + interval 36 month
     join core.observed_month as b on b.actor_id = gap.actor_b and b.month = a.month
-    where gap.next_day is null or gap.next_day >= gap.met_day + interval 36 month
+    where (gap.until_day is null or gap.met_day < gap.until_day)
+      and (gap.next_day is null or gap.next_day >= gap.met_day + interval 36 month)
     group by gap.spell_kind, gap.actor_a, gap.actor_b, gap.changed_day, gap.event_id
     having count(*) >= 36
 ),
