@@ -1,21 +1,29 @@
 """When two reports tell of the same act: the rules of merging. Days are counted from 1970-01-01.
 
 Hard constraints between a report and every report of an event: another document, the same type, no "it happened" beside "it was
-called off", dates that agree, and no actor that is host in one and guest in the other. Parties must share an actor on two sides (a
-side is a country, or a body that has none); one shared side is enough when the other side is only vaguely named (a country, an
-unresolved name) and the dates agree to the day.
+called off", no suspension beside an ending, dates that agree, no actor that is host in one and guest in the other, and where both name
+a venue or a network, one in common. Parties must share actors on two sides (a side is a country, or a body that has none) and at least
+half of the shorter list; one shared side is enough when the other is only vaguely named (a country, an unresolved name, a region in
+place of its municipality) and the dates agree to the day.
+
+A pair of reports that agrees gets one of these reasons, strongest first: ``near_duplicate``, ``same_day``, ``same_period``,
+``near_in_time`` and ``only_candidate``. The last one takes up reports that neither state a day nor were dated when published: they join
+when the record knows of just one act of that type between these parties, unless acts of the type come back every year.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
 
 HAPPENED = frozenset({"occurred", "ongoing"})
 CALLED_OFF = frozenset({"cancelled", "denied"})
 SETTLED = HAPPENED | CALLED_OFF
+SUSPENDED = "suspended"
 
-DAY_SLACK = 1
-"""Days by which two stated days may differ: reports of one act differ by time zone and by which day of several they name."""
+DAY_SLACK = {"forum": 3, "visit": 2, "mission": 2, "study": 2, "exchange": 2}
+"""Days by which two stated days of acts that last may differ: each report names its day of several. Other types: one, for time zones."""
 TELLING_LAG = 14
 """Days by which an undated act is assumed to precede its publication at most."""
 TELLING_LEAD = 3
@@ -28,16 +36,29 @@ FOLLOW_UP_GAP = 45
 """The same when one announces and the other tells the act as done."""
 REPRINT_GAP = 60
 """Days between the publications of near-duplicate documents at most: an annual text repeats last year's words."""
+ONCE = frozenset({"twinning", "termination"})
+"""Types of acts that two parties hardly do twice within :data:`ONCE_GAP`; retold for long without a date."""
+ONCE_GAP = 400
+RECURRING = frozenset({"forum", "exchange", "signal"})
+"""Types of acts that the same parties do every year: without any date nothing tells which one is meant."""
+MANY_PARTIES = 8
 BUCKET = 32
 COARSE = 200
+UNDATED = 10**9
+
+REASONS = ("only_candidate", "near_in_time", "same_period", "same_day", "near_duplicate")
+"""Weakest first."""
+_ONLY, _NEAR, _PERIOD, _DAY, _DUPLICATE = range(5)
 
 
 class Report(NamedTuple):
-    """What merging needs of one version of a report. Sequences ``actors``, ``sides``, ``traits`` run parallel.
+    """What merging needs of one version of a report. Sequences ``actors``, ``sides``, ``traits``, ``regions`` run parallel.
 
-    ``actors`` are actor ids or keys of unresolved names; ``traits`` hold ``h`` for a host, ``g`` for a guest, ``v`` for a vague naming.
-    ``stated_lo/hi`` and ``published_lo/hi`` are days, inclusive, None when unknown. ``duplicates`` names the group of near-duplicate
-    documents, if any.
+    ``actors`` are actor ids or keys of unresolved names; ``traits`` hold ``h`` for a host, ``g`` for a guest, ``v`` for a vague naming,
+    ``n`` for a network, ``r`` for a first-tier region; ``regions`` are ISO 3166-2 codes, the own one of a region or that of the region a
+    municipality lies in, or None. ``stated_lo/hi`` and ``published_lo/hi`` are days, inclusive, None when unknown. ``duplicates`` names
+    the group of near-duplicate documents, if any. ``content`` is a hash of all that a coding says of the report, or None where the
+    revision was coded once.
     """
 
     report_id: str
@@ -46,6 +67,7 @@ class Report(NamedTuple):
     codebook_version: str
     type_code: str
     realis: str
+    status: str | None
     is_day: bool
     stated_lo: int | None
     stated_hi: int | None
@@ -54,15 +76,22 @@ class Report(NamedTuple):
     instrument: str | None
     domain: str | None
     duplicates: str | None
+    content: str | None
     actors: tuple[str, ...]
     sides: tuple[str, ...]
     traits: tuple[str, ...]
+    regions: tuple[str | None, ...]
+
+
+def read_report(fields: Sequence[Any]) -> Report:
+    """A :class:`Report` from plain values in the order of its fields; sequences may be lists."""
+    return Report._make((*fields[:16], *(tuple(sequence) for sequence in fields[16:])))
 
 
 class Event:
     """A set of reports, with the unions that matching looks at."""
 
-    __slots__ = ("event_id", "members", "parties", "reasons", "traits")
+    __slots__ = ("event_id", "members", "parties", "reasons", "regions", "traits")
 
     def __init__(self) -> None:
         self.event_id = ""
@@ -70,19 +99,27 @@ class Event:
         self.reasons: dict[str, tuple[str, str | None]] = {}
         self.parties: dict[str, str] = {}
         self.traits: dict[str, str] = {}
+        self.regions: dict[str, str] = {}
 
     def add(self, report: Report) -> None:
         self.members[report.report_id] = report
-        for actor, side, trait in zip(report.actors, report.sides, report.traits, strict=True):
+        for actor, side, trait, region in zip(report.actors, report.sides, report.traits, report.regions, strict=True):
             self.parties[actor] = side
             if trait:
                 self.traits[actor] = self.traits.get(actor, "") + trait
+            if region is not None:
+                self.regions[actor] = region
 
     def remove(self, report_id: str) -> None:
         del self.members[report_id]
-        members, self.members, self.parties, self.traits = self.members, {}, {}, {}
+        members, self.members, self.parties, self.traits, self.regions = self.members, {}, {}, {}, {}
         for report in members.values():
             self.add(report)
+
+
+def is_bare(report: Report) -> bool:
+    """Whether nothing tells when the act was: no stated date and no date of publication."""
+    return report.stated_lo is None and report.published_lo is None
 
 
 def _interval(report: Report) -> tuple[int, int] | None:
@@ -92,7 +129,8 @@ def _interval(report: Report) -> tuple[int, int] | None:
     if report.published_lo is None or report.published_hi is None:
         return None
     if report.realis in SETTLED:
-        return report.published_lo - TELLING_LAG, report.published_hi + TELLING_LEAD
+        lag = ONCE_GAP if report.type_code in ONCE else TELLING_LAG
+        return report.published_lo - lag, report.published_hi + TELLING_LEAD
     return report.published_lo - TELLING_LEAD, report.published_hi + ANNOUNCING_LEAD
 
 
@@ -110,58 +148,115 @@ def _are_reprints(a: Report, b: Report) -> bool:
     return gap is None or gap <= REPRINT_GAP
 
 
-def match_dates(a: Report, b: Report) -> str | None:
-    """Merge reason under which the dates of two reports agree, or None."""
-    if a.stated_lo is not None and b.stated_lo is not None and a.stated_hi is not None and b.stated_hi is not None:
-        slack = DAY_SLACK if a.is_day and b.is_day else 0
-        if a.stated_hi + slack < b.stated_lo or b.stated_hi + slack < a.stated_lo:
-            return None
-        if a.is_day and b.is_day:
-            return "near_duplicate" if _are_reprints(a, b) else "same_day"
-        gap = _gap(a, b)
-        if not a.is_day and not b.is_day and gap is not None and gap > REPRINT_GAP:
-            return None
-        return "near_duplicate" if _are_reprints(a, b) else "same_period"
+def _match_stated(a: Report, b: Report) -> int | None:
+    assert a.stated_lo is not None and a.stated_hi is not None and b.stated_lo is not None and b.stated_hi is not None  # noqa: S101
+    slack = DAY_SLACK.get(a.type_code, 1) if a.is_day and b.is_day else 0
+    if a.stated_hi + slack < b.stated_lo or b.stated_hi + slack < a.stated_lo:
+        return None
+    if a.is_day and b.is_day:
+        return _DAY
+    gap = _gap(a, b)
+    if not a.is_day and not b.is_day and gap is not None and gap > REPRINT_GAP and a.type_code not in ONCE:
+        return None
+    return _PERIOD
+
+
+def _match_undated(a: Report, b: Report) -> int | None:
+    gap = _gap(a, b)
+    if gap is None:
+        return None
+    is_follow_up = (a.realis in SETTLED) != (b.realis in SETTLED)
+    limit = ONCE_GAP if a.type_code in ONCE else FOLLOW_UP_GAP if is_follow_up else UNDATED_GAP
+    return None if gap > limit else _NEAR
+
+
+def _match_bare(a: Report, b: Report) -> int | None:
+    if a.type_code in RECURRING or (a.instrument is not None and b.instrument is not None and a.instrument != b.instrument):
+        return None
+    return _ONLY
+
+
+def _rank_dates(a: Report, b: Report) -> int | None:
+    """Index in :data:`REASONS` of the reason under which the dates of two reports agree, or None."""
+    has_date_a, has_date_b = a.stated_lo is not None, b.stated_lo is not None
+    if has_date_a and has_date_b:
+        rank = _match_stated(a, b)
+        return _DUPLICATE if rank is not None and _are_reprints(a, b) else rank
     if _are_reprints(a, b):
-        return "near_duplicate"
-    if a.stated_lo is None and b.stated_lo is None:
-        gap = _gap(a, b)
-        limit = UNDATED_GAP if (a.realis in SETTLED) == (b.realis in SETTLED) else FOLLOW_UP_GAP
-        return None if gap is None or gap > limit else "near_in_time"
+        return _DUPLICATE
+    if is_bare(a) or is_bare(b):
+        return _match_bare(a, b)
+    if not has_date_a and not has_date_b:
+        return _match_undated(a, b)
     span_a, span_b = _interval(a), _interval(b)
     if span_a is None or span_b is None or span_a[1] < span_b[0] or span_b[1] < span_a[0]:
         return None
-    return "near_in_time"
+    return _NEAR
+
+
+def match_dates(a: Report, b: Report) -> str | None:
+    """Merge reason under which the dates of two reports agree, or None."""
+    rank = _rank_dates(a, b)
+    return None if rank is None else REASONS[rank]
 
 
 def _contradicts(a: Report, b: Report) -> bool:
-    return (a.realis in HAPPENED and b.realis in CALLED_OFF) or (a.realis in CALLED_OFF and b.realis in HAPPENED)
+    if (a.realis in HAPPENED and b.realis in CALLED_OFF) or (a.realis in CALLED_OFF and b.realis in HAPPENED):
+        return True
+    return a.status is not None and b.status is not None and (a.status == SUSPENDED) != (b.status == SUSPENDED)
+
+
+def _swaps_roles(trait: str, known: str) -> bool:
+    return ("h" in trait and "g" in known and "h" not in known) or ("g" in trait and "h" in known and "g" not in known)
+
+
+def _differs_in(letter: str, report: Report, event: Event) -> bool:
+    """Whether both name sides with the trait and share none of them."""
+    here = {side for side, trait in zip(report.sides, report.traits, strict=True) if letter in trait}
+    if not here:
+        return False
+    there = {event.parties[actor] for actor, trait in event.traits.items() if letter in trait}
+    return bool(there) and here.isdisjoint(there)
+
+
+def _covers_vaguely(report: Report, event: Event, shared_sides: set[str]) -> bool:
+    """Whether a side that is not shared is named vaguely by one and named at all by the other."""
+    for actor, side, trait, region in zip(report.actors, report.sides, report.traits, report.regions, strict=True):
+        if side in shared_sides or actor in event.parties:
+            continue
+        for other, other_side in event.parties.items():
+            if other_side != side:
+                continue
+            known = event.traits.get(other, "")
+            if "v" in trait or "v" in known:
+                return True
+            if region is not None and event.regions.get(other) == region and ("r" in trait) != ("r" in known):
+                return True
+    return False
 
 
 def _match_parties(report: Report, event: Event) -> tuple[str, int]:
-    """("strong" | "vague" | "", number of shared actors)."""
+    """("strong" | "vague" | "single" | "", number of shared actors); "single": one shared actor and no more."""
     shared_sides = set()
     shared = 0
     for actor, side, trait in zip(report.actors, report.sides, report.traits, strict=True):
         if actor in event.parties:
-            known = event.traits.get(actor, "")
-            if ("h" in trait and "g" in known and "h" not in known) or ("g" in trait and "h" in known and "g" not in known):
+            if trait and _swaps_roles(trait, event.traits.get(actor, "")):
                 return "", 0
             shared += 1
             shared_sides.add(side)
-    if len(shared_sides) >= 2:
-        return "strong", shared
-    if not shared_sides:
+    if not shared or _differs_in("h", report, event) or _differs_in("n", report, event):
         return "", 0
-    event_sides = set(event.parties.values()) - shared_sides
-    vague_here = {side for side, trait in zip(report.sides, report.traits, strict=True) if "v" in trait}
-    vague_there = {event.parties[actor] for actor, trait in event.traits.items() if "v" in trait}
-    if vague_here & event_sides or vague_there & (set(report.sides) - shared_sides):
-        return "vague", shared
-    return "", 0
+    if len(shared_sides) >= 2 and 2 * shared >= min(len(report.actors), len(event.parties)):
+        return "strong", shared
+    return "vague" if _covers_vaguely(report, event, shared_sides) else "single", shared
 
 
-_RANK = {"near_duplicate": 3, "same_day": 2, "same_period": 1, "near_in_time": 0}
+def _distance(a: Report, b: Report) -> int:
+    """Days between what is known of the times of two reports; a tie-breaker only."""
+    day_a = a.stated_lo if a.stated_lo is not None else a.published_lo
+    day_b = b.stated_lo if b.stated_lo is not None else b.published_lo
+    return UNDATED if day_a is None or day_b is None else abs(day_a - day_b)
 
 
 def score_match(report: Report, event: Event) -> tuple[tuple[int, ...], str, str] | None:
@@ -169,47 +264,91 @@ def score_match(report: Report, event: Event) -> tuple[tuple[int, ...], str, str
     parties, shared = _match_parties(report, event)
     if not parties:
         return None
-    worst = best = ""
+    worst, best = _DUPLICATE, _ONLY
     for member in event.members.values():
         if member.document_id == report.document_id or _contradicts(member, report):
             return None
-        reason = match_dates(member, report)
-        if reason is None:
+        rank = _rank_dates(member, report)
+        if rank is None:
             return None
-        worst = reason if not worst or _RANK[reason] < _RANK[worst] else worst
-        best = reason if not best or _RANK[reason] > _RANK[best] else best
-    if parties == "vague" and _RANK[worst] < _RANK["same_day"]:
+        worst, best = min(worst, rank), max(best, rank)
+    if (parties == "single" and best < _DUPLICATE) or (parties == "vague" and worst < _DAY):
         return None
     members = event.members.values()
     score = (
-        _RANK[best], parties == "strong", any(m.instrument == report.instrument for m in members),
+        best, parties == "strong", any(m.instrument == report.instrument for m in members), -min(_distance(m, report) for m in members),
         any(m.domain == report.domain for m in members), shared, -abs(len(event.parties) - len(report.actors)),
     )
     names = "+".join(sorted(actor for actor in report.actors if actor in event.parties)[:4])
-    return score, best, f"{parties} match of {names}"
+    return score, REASONS[best], f"{parties} match of {names}"
 
 
-def index_keys(report: Report) -> list[tuple[str, str, int]]:
-    """Where a report's event is filed: (actor or duplicate group, type, bucket of days or negative year)."""
-    keys = [(report.duplicates, report.type_code, 0)] if report.duplicates else []
+def _year(day: int) -> int:
+    """Calendar year of a day, to a day or two."""
+    return 1970 + day * 400 // 146097
+
+
+def _list_years(low: int, high: int) -> list[int]:
+    """Years are filed as negative numbers, so as not to meet a bucket of days."""
+    return [-year for year in range(_year(low - 2), _year(high + 2) + 1)]
+
+
+def _list_buckets(low: int, high: int) -> list[int]:
+    return list(range(low // BUCKET, high // BUCKET + 1))
+
+
+def _times(report: Report) -> list[int]:
+    """Where in time a report's event is filed: buckets of days, or years when the act may lie in more than :data:`COARSE` days."""
     interval = _interval(report)
     if interval is None:
-        return keys
+        return [UNDATED]
     low, high = interval
-    if high - low > COARSE:
-        # A year is filed by year (negative numbers, so as not to meet a bucket of days).
-        times = [-year for year in range(low // 366 + 1969, high // 365 + 1971)]
-    else:
-        times = list(range(low // BUCKET, high // BUCKET + 1))
-    return keys + [(actor, report.type_code, time) for actor in report.actors for time in times]
+    return _list_years(low, high) if high - low > COARSE else _list_buckets(low, high)
 
 
-def search_keys(report: Report) -> list[tuple[str, str, int]]:
-    """Where events that the report may fit are filed."""
-    keys = [(report.duplicates, report.type_code, 0)] if report.duplicates else []
+def _search_times(report: Report) -> list[int] | None:
+    """Where in time the events lie that a report may fit; None: anywhere."""
     interval = _interval(report)
-    if interval is None:
-        return keys
-    low, high = interval[0] - DAY_SLACK, interval[1] + DAY_SLACK
-    times = [*range(low // BUCKET, high // BUCKET + 1), *(-year for year in range(low // 366 + 1969, high // 365 + 1971))]
-    return keys + [(actor, report.type_code, time) for actor in report.actors for time in times]
+    if interval is None or report.type_code in ONCE:
+        return None
+    slack = DAY_SLACK.get(report.type_code, 1)
+    low, high = interval[0] - slack, interval[1] + slack
+    return [*_list_buckets(low, high), *_list_years(low, high), UNDATED]
+
+
+def _pairs(report: Report) -> Iterator[tuple[str, str]]:
+    named = sorted(set(zip(report.actors, report.sides, strict=True)))
+    for (a, side_a), (b, side_b) in combinations(named, 2):
+        if side_a != side_b:
+            yield a, b
+
+
+def _is_open(report: Report) -> bool:
+    """Whether a report may match with only one actor shared, or has too many parties for pairs."""
+    return len(report.actors) > MANY_PARTIES or any("v" in trait or "r" in trait for trait in report.traits)
+
+
+Key = tuple[str, ...]
+"""A type and, after it: two actors; one actor; one actor of an open report; a group of near-duplicate documents."""
+
+
+def _keys(report: Report, wants_single: bool, wants_open: bool) -> list[Key]:
+    kind = report.type_code
+    keys: list[Key] = [(kind, *pair) for pair in _pairs(report)] if len(report.actors) <= MANY_PARTIES else []
+    if wants_single:
+        keys += [(kind, actor) for actor in report.actors]
+    if wants_open:
+        keys += [(kind, actor, "", "open") for actor in report.actors]
+    if report.duplicates is not None:
+        keys.append((kind, report.duplicates, "", "", "duplicates"))
+    return keys
+
+
+def index_keys(report: Report) -> tuple[list[Key], list[int]]:
+    """(keys, times) under which a report's event is filed."""
+    return _keys(report, wants_single=True, wants_open=_is_open(report)), _times(report)
+
+
+def search_keys(report: Report) -> tuple[list[Key], list[int] | None]:
+    """(keys, times) under which events that the report may fit are filed; times None: at any time."""
+    return _keys(report, wants_single=_is_open(report), wants_open=True), _search_times(report)

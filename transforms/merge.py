@@ -5,7 +5,8 @@ event it fits best or opens its own; a changed report stays where it still fits,
 So the state after any instant depends on the reports known by then and on nothing else: any order of arrival and any batching give the
 same events, and what the record held at an earlier instant can be read off the memberships.
 
-The rules by which a report fits an event stand in :mod:`transforms.matching`.
+Of the reports that came to be known at one instant those that say most about their time are placed first, so that the others find
+something to join. The rules by which a report fits an event stand in :mod:`transforms.matching`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from transforms.matching import Event, Report, index_keys, score_match, search_keys
+from transforms.matching import REASONS, Event, Key, Report, index_keys, is_bare, read_report, score_match, search_keys
 
 
 class Change(NamedTuple):
@@ -37,9 +38,11 @@ class Membership(NamedTuple):
     retracted_at: int | None
 
 
-def read_report(fields: Sequence[Any]) -> Report:
-    """A :class:`Report` from plain values in the order of its fields; sequences may be lists."""
-    return Report(*fields[:14], tuple(fields[14]), tuple(fields[15]), tuple(fields[16]))
+def _order(change: Change) -> tuple[Any, ...]:
+    report = change.report
+    if report is None:
+        return change.at, 0, change.report_id
+    return change.at, 1 if report.is_day else 2 if report.stated_lo is not None else 4 if is_bare(report) else 3, change.report_id
 
 
 class Merger:
@@ -50,28 +53,38 @@ class Merger:
         self._open: dict[str, Membership] = {}
         self._event_of: dict[str, Event] = {}
         self._first_at: dict[str, int] = {}
-        self._index: dict[tuple[str, str, int], dict[Event, None]] = {}
+        self._index: dict[Key, dict[int, dict[Event, None]]] = {}
         self._successors: dict[str, tuple[str, int]] = {}
         self._restored: set[str] = set()
+        self._elsewhere: set[str] = set()
 
-    def restore(self, rows: Iterable[tuple[Any, ...]], redirects: Iterable[tuple[str, str, int]]) -> None:
-        """Takes up a state: rows ``(event_id, reason, detail, recorded_at, first_at, *Report)`` of open memberships, and redirects."""
+    def restore(
+        self, rows: Iterable[tuple[Any, ...]], redirects: Iterable[tuple[str, str, int]], first_told: Iterable[tuple[str, int]],
+    ) -> None:
+        """Takes up a state, or that part of it which the changes to come can touch.
+
+        Args:
+            rows: ``(event_id, reason, detail, recorded_at, *Report)`` of open memberships.
+            redirects: all of them, as :meth:`redirects` gave them.
+            first_told: report and instant of its first membership, for every report of ``rows`` and of the changes to come.
+        """
+        self._first_at = dict(first_told)
         events: dict[str, Event] = {}
-        for event_id, reason, detail, recorded_at, first_at, *fields in rows:
+        for event_id, reason, detail, recorded_at, *fields in rows:
             report = read_report(fields)
             event = events.setdefault(event_id, Event())
             event.event_id = event_id
             event.reasons[report.report_id] = (reason, detail)
-            self._first_at[report.report_id] = first_at
             self._open[report.report_id] = Membership(
                 event_id, report.report_id, report.revision_id, report.codebook_version, reason, detail, recorded_at, None)
             self._enter(event, report)
         self._successors = {old: (new, at) for old, new, at in redirects}
         self._restored = set(self._successors)
+        self._elsewhere = {new for new, _ in self._successors.values()} - events.keys()
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Applies changes; sorts them, so their order does not matter. All must be later than those applied before."""
-        for change in sorted(changes, key=lambda c: (c.at, c.report is not None, c.report_id)):
+        for change in sorted(changes, key=_order):
             if change.report is None:
                 self._retract(change.report_id, change.at)
             elif change.report_id in self._event_of:
@@ -91,7 +104,7 @@ class Merger:
 
     def redirects(self) -> list[tuple[str, str, int]]:
         """(old event id, event that holds its reports now, instant), for ids no longer in use that lead somewhere."""
-        live = {event.event_id for event in self._event_of.values()}
+        live = {event.event_id for event in self._event_of.values()} | self._elsewhere
         held = self._restored | {membership.event_id for membership in self.closed}
         found = []
         for old, (successor, at) in self._successors.items():
@@ -122,33 +135,47 @@ class Merger:
     def _enter(self, event: Event, report: Report) -> None:
         event.add(report)
         self._event_of[report.report_id] = event
-        for key in index_keys(report):
-            self._index.setdefault(key, {})[event] = None
+        keys, times = index_keys(report)
+        for key in keys:
+            filed = self._index.setdefault(key, {})
+            for time in times:
+                filed.setdefault(time, {})[event] = None
 
     def _leave(self, event: Event, report_id: str) -> None:
-        keys = set(index_keys(event.members[report_id]))
+        keys, times = index_keys(event.members[report_id])
+        filed = {(key, time) for key in keys for time in times}
         event.remove(report_id)
         del self._event_of[report_id]
         for member in event.members.values():
-            keys.difference_update(index_keys(member))
+            keys, times = index_keys(member)
+            filed.difference_update((key, time) for key in keys for time in times)
+        for key, time in filed:
+            self._index[key][time].pop(event, None)
+
+    def _find_candidates(self, report: Report) -> dict[Event, None]:
+        candidates: dict[Event, None] = {}
+        keys, times = search_keys(report)
         for key in keys:
-            self._index[key].pop(event, None)
+            filed = self._index.get(key)
+            if filed is None:
+                continue
+            for time in filed if times is None else times:
+                if found := filed.get(time):
+                    candidates.update(found)
+        return candidates
 
     def _place(self, report: Report, at: int) -> None:
-        candidates: dict[Event, None] = {}
-        for key in search_keys(report):
-            found = self._index.get(key)
-            if found:
-                candidates.update(found)
         chosen: Event | None = None
         best: tuple[tuple[int, ...], str, str] | None = None
-        for event in candidates:
+        fitting = 0
+        for event in self._find_candidates(report):
             scored = score_match(report, event)
             if scored is None:
                 continue
+            fitting += 1
             if best is None or chosen is None or scored[0] > best[0] or (scored[0] == best[0] and self._is_older(event, chosen)):
                 chosen, best = event, scored
-        if chosen is None or best is None:
+        if chosen is None or best is None or (best[1] == REASONS[0] and fitting > 1):
             chosen = Event()
             chosen.reasons[report.report_id] = ("first", None)
         else:
@@ -162,9 +189,14 @@ class Merger:
     def _revise(self, report: Report, at: int) -> None:
         event = self._event_of[report.report_id]
         old = event.members[report.report_id]
-        if old._replace(revision_id=report.revision_id, codebook_version=report.codebook_version) == report:
+        if old._replace(revision_id=report.revision_id, codebook_version=report.codebook_version, content=report.content) == report:
             event.members[report.report_id] = report
-            self._settle(event, at, report.report_id)
+            if old.revision_id == report.revision_id and report.content is not None and old.content == report.content:
+                # A codebook that says the same changes the version column and opens no row.
+                known = self._open[report.report_id]
+                self._open[report.report_id] = known._replace(codebook_version=report.codebook_version)
+            else:
+                self._settle(event, at, report.report_id)
             return
         reason = event.reasons.pop(report.report_id)
         self._leave(event, report.report_id)

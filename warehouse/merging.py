@@ -31,7 +31,9 @@ class Merger(Protocol):
     def closed(self) -> Sequence[tuple[Any, ...]]: ...
     def open_memberships(self) -> Sequence[tuple[Any, ...]]: ...
     def redirects(self) -> list[tuple[str, str, int]]: ...
-    def restore(self, rows: Iterable[tuple[Any, ...]], redirects: Iterable[tuple[str, str, int]]) -> None: ...
+    def restore(
+        self, rows: Iterable[tuple[Any, ...]], redirects: Iterable[tuple[str, str, int]], first_told: Iterable[tuple[str, int]],
+    ) -> None: ...
     def apply_rows(self, versions: Iterable[Sequence[Any]], removals: Iterable[tuple[int, str]]) -> None: ...
     @staticmethod
     def group_occasions(links: Iterable[tuple[str, str]], order: dict[str, tuple[int, str]]) -> dict[str, str]: ...
@@ -46,27 +48,27 @@ def _instant(microseconds: int | None) -> datetime | None:
 
 
 def _apply_changes(connection: Connection, merger: Merger, only_new: bool) -> None:
-    versions = read_query("report_version")
     removals = read_query("report_removal")
     if only_new:
-        versions = f"select * from ({versions}) where revision_id in (select revision_id from new_coding)"
         removals = f"select * from ({removals}) where known_at in (select epoch_us(known_at) from new_coding)"
-    merger.apply_rows(connection.execute(versions).fetchall(), connection.execute(removals).fetchall())
+    chosen = "where (revision_id, codebook_version) in (select (revision_id, codebook_version) from new_coding)" if only_new else ""
+    merger.apply_rows(connection.execute(f"select * from report_version {chosen}").fetchall(), connection.execute(removals).fetchall())
 
 
 def _find_new_coding(connection: Connection) -> str:
-    """Makes ``new_coding``; returns 'nothing', 'later' or 'anew': how the fold has to go on."""
-    connection.execute(f"create or replace temp table current_coding as {read_query('current_coding')}")
+    """Makes ``coding`` and ``new_coding``; returns 'nothing', 'later' or 'anew': how the fold has to go on."""
+    connection.execute(f"create or replace temp table coding as {read_query('coding')}")
     connection.execute("""
         create or replace temp table new_coding as
-        select current_coding.* from current_coding left join core.merged as merged using (revision_id)
+        select coding.* from coding left join core.merged as merged using (revision_id, codebook_version)
         where merged.revision_id is null""")
     changed, new, is_later = connection.execute("""
         select
-            (select count(*) from core.merged as merged left join current_coding as now using (revision_id)
-             where now.revision_id is null or now.codebook_version <> merged.codebook_version or now.known_at <> merged.known_at),
+            (select count(*) from core.merged as merged left join coding as now using (revision_id, codebook_version)
+             where now.revision_id is null or now.known_at <> merged.known_at),
             (select count(*) from new_coding),
-            (select coalesce(min(known_at), timestamp '9999-12-31') from new_coding) > (select coalesce(max(known_at), timestamp '0001-01-01') from core.merged)
+            (select coalesce(min(known_at), timestamp '9999-12-31') from new_coding)
+            > (select coalesce(max(known_at), timestamp '0001-01-01') from core.merged)
         """).fetchall()[0]
     if changed:
         return "anew"
@@ -74,39 +76,16 @@ def _find_new_coding(connection: Connection) -> str:
 
 
 def _restore(connection: Connection, merger: Merger) -> None:
-    """Gives the fold the events that the new reports may fit: live ones of the same type and actor, near in time, and their own."""
-    rows = connection.execute(f"""
-        with version as ({read_query('report_version')}),
-        spread as (
-            select *, coalesce(stated_lo, published_lo) as lo, coalesce(stated_hi, published_hi) as hi,
-                   revision_id in (select revision_id from new_coding) as is_new
-            from version
-        ),
-        live as (
-            select held.*, spread.* exclude (report_id, revision_id, codebook_version)
-            from core.event_report as held join spread using (report_id, revision_id, codebook_version)
-            where held.retracted_at is null
-        ),
-        new_actor as (select distinct type_code, unnest(actors) as actor, lo, hi from spread where is_new),
-        live_actor as (select event_id, type_code, unnest(actors) as actor, lo, hi from live),
-        wanted as (
-            select distinct live_actor.event_id
-            from live_actor join new_actor using (type_code, actor)
-            where live_actor.lo is null or new_actor.lo is null
-               or (live_actor.lo <= new_actor.hi + 160 and new_actor.lo <= live_actor.hi + 160)
-            union
-            select event_id from live where document_id in (select document_id from new_coding)
-            union
-            select live.event_id from live join spread on spread.duplicates = live.duplicates and spread.is_new
-        ),
-        first_told as (select report_id, epoch_us(min(recorded_at)) as first_at from core.event_report group by report_id)
-        select live.event_id, live.merge_reason, live.merge_detail, epoch_us(live.recorded_at), first_told.first_at,
-               live.report_id, live.document_id, live.revision_id, live.codebook_version, live.type_code, live.realis, live.is_day,
-               live.stated_lo, live.stated_hi, live.published_lo, live.published_hi, live.instrument, live.domain, live.duplicates,
-               live.actors, live.sides, live.traits
-        from live join wanted using (event_id) join first_told using (report_id)
-        order by live.event_id, first_told.first_at, live.report_id""").fetchall()
-    merger.restore(rows, connection.execute("select event_id, successor_id, epoch_us(recorded_at) from core.redirect").fetchall())
+    """Gives the fold the events that the new reports may fit, and their own."""
+    connection.execute(f"create or replace temp table event_near_new as {read_query('event_near_new')}")
+    rows = connection.execute("select * from event_near_new order by event_id, report_id").fetchall()
+    redirects = connection.execute("select event_id, successor_id, epoch_us(recorded_at) from core.redirect").fetchall()
+    first_told = connection.execute("""
+        select report_id, epoch_us(min(recorded_at)) from core.event_report
+        where report_id in (select report_id from event_near_new)
+           or report_id in (select report_id from core.report join new_coding using (revision_id, codebook_version))
+        group by report_id""").fetchall()
+    merger.restore(rows, redirects, first_told)
 
 
 def _insert(connection: Connection, table: str, rows: pa.Table) -> None:
@@ -139,6 +118,7 @@ def merge_core(connection: Connection, merger: Merger) -> str:
     way = _find_new_coding(connection)
     if way == "nothing":
         return way
+    connection.execute(f"create or replace temp table report_version as {read_query('report_version')}")
     if way == "anew":
         for table in ("event_report", "redirect", "merged"):
             connection.execute(f"delete from core.{table}")
@@ -148,8 +128,8 @@ def merge_core(connection: Connection, merger: Merger) -> str:
     _keep_memberships(connection, merger)
     _keep_redirects(connection, merger)
     connection.execute("""
-        insert into core.merged select revision_id, codebook_version, known_at from current_coding
-        where revision_id not in (select revision_id from core.merged)""")
+        insert into core.merged select revision_id, codebook_version, known_at from coding
+        where (revision_id, codebook_version) not in (select (revision_id, codebook_version) from core.merged)""")
     return way
 
 

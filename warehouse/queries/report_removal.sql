@@ -1,6 +1,6 @@
--- Reports that the next coded revision of their document no longer tells.
+-- Reports that the next coding of their document no longer tells.
 select epoch_us(coding.next_at) as known_at, report.report_id
-from current_coding as coding
+from coding
 join core.report as report using (revision_id, codebook_version)
 left join core.report as later
     on later.report_id = report.report_id

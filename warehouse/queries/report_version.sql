@@ -1,35 +1,68 @@
--- One row per report version in force at its revision, as transforms.matching.Report reads it; `known_at` in microseconds since 1970.
+-- One row per report of every coding that counted, as transforms.matching.Report reads it; `known_at` in microseconds since 1970.
 with version as (
-    select report.*, coding.known_at as told_at
-    from current_coding as coding
+    select
+        report.*, coding.known_at as told_at, coding.is_recoded,
+        first_day(report.date_start) - date '1970-01-01' as stated_lo,
+        last_day_of(coalesce(report.date_end, report.date_start)) - date '1970-01-01' as stated_hi
+    from coding
     join core.report as report using (revision_id, codebook_version)
     where report.type_code is not null
 ),
 party as (
+    -- A party named twice is one.
     select
-        party.report_id, party.revision_id,
-        list(coalesce(party.actor_id, '~' || name_key(party.name) || '|' || coalesce(party.country, '')) order by party.party_rank) as actors,
-        list(coalesce(party.country, party.actor_id, '~' || name_key(party.name)) order by party.party_rank) as sides,
-        list(
-            case when list_contains(party.roles, 'host') then 'h' else '' end
-            || case when list_contains(party.roles, 'guest') then 'g' else '' end
-            || case when party.actor_id is null or party.level = 'national' then 'v' else '' end
-            order by party.party_rank) as traits
+        party.report_id, party.revision_id, party.codebook_version,
+        coalesce(party.actor_id, '~' || name_key(party.name) || '|' || coalesce(party.country, '')) as actor,
+        min(party.party_rank) as party_rank,
+        any_value(coalesce(party.country, party.actor_id, '~' || name_key(party.name))) as side,
+        case when bool_or(list_contains(party.roles, 'host')) then 'h' else '' end
+        || case when bool_or(list_contains(party.roles, 'guest')) then 'g' else '' end
+        || case when bool_or(party.actor_id is null or party.level = 'national') then 'v' else '' end
+        || case when bool_or(party.level = 'network') then 'n' else '' end
+        || case when bool_or(party.level = 'regional') then 'r' else '' end as trait,
+        any_value(party.iso_3166_2) as region
     from core.report_party as party
-    join current_coding using (revision_id, codebook_version)
-    group by party.report_id, party.revision_id
+    join coding using (revision_id, codebook_version)
+    group by party.report_id, party.revision_id, party.codebook_version, actor
+),
+parties as (
+    select
+        report_id, revision_id, codebook_version,
+        list(actor order by party_rank, actor) as actors, list(side order by party_rank, actor) as sides,
+        list(trait order by party_rank, actor) as traits, list(region order by party_rank, actor) as regions
+    from party
+    group by report_id, revision_id, codebook_version
+),
+part as (
+    select report_id, revision_id, codebook_version, 'party' || party_rank as part, party::varchar as told
+    from core.report_party as party
+    where (revision_id, codebook_version) in (select (revision_id, codebook_version) from coding where is_recoded)
+    union all
+    select report_id, revision_id, codebook_version, 'national' || national_rank, national::varchar
+    from core.report_national as national
+    where (revision_id, codebook_version) in (select (revision_id, codebook_version) from coding where is_recoded)
+),
+recoded_part as (
+    select report_id, revision_id, codebook_version, string_agg(replace(told, codebook_version, ''), '|' order by part) as told
+    from part
+    group by report_id, revision_id, codebook_version
 )
 select
     epoch_us(version.told_at) as known_at,
     version.report_id, version.document_id, version.revision_id, version.codebook_version, version.type_code, version.realis,
-    coalesce(version.date_precision = 'day', false) as is_day,
-    first_day(version.date_start) - date '1970-01-01' as stated_lo,
-    last_day_of(coalesce(version.date_end, version.date_start)) - date '1970-01-01' as stated_hi,
+    version.tie_status as status, coalesce(version.date_precision = 'day', false) as is_day, version.stated_lo, version.stated_hi,
     first_day(document.published) - date '1970-01-01' as published_lo,
     last_day_of(document.published) - date '1970-01-01' as published_hi,
     version.instrument_code as instrument, version.domain_codes[1] as domain, duplicate.group_id as duplicates,
-    coalesce(party.actors, []) as actors, coalesce(party.sides, []) as sides, coalesce(party.traits, []) as traits
+    case when version.is_recoded then md5(concat_ws('|',
+        version.realis, version.tie_status, version.occasion_rank, version.date_start, version.date_end, version.date_precision, version.date_basis,
+        version.direction, version.tone, version.instrument_code, version.instrument_count, version.domain_codes::varchar,
+        version.strategy_cues::varchar, version.quote, version.quote_field, version.quote_start, version.quote_end, version.rule,
+        version.confidence, recoded_part.told)) end as content,
+    coalesce(parties.actors, []) as actors, coalesce(parties.sides, []) as sides, coalesce(parties.traits, []) as traits,
+    coalesce(parties.regions, []) as regions
 from version
 join raw.document as document using (revision_id)
-left join party on party.report_id = version.report_id and party.revision_id = version.revision_id
+left join parties using (report_id, revision_id, codebook_version)
+left join recoded_part using (report_id, revision_id, codebook_version)
 left join core.duplicate as duplicate on duplicate.document_id = version.document_id

@@ -27,8 +27,8 @@ EVENT_REPORT_VERSION_COLUMNS = (
     Column("codebook_version", "text", "Codebook version of that coding."),
     Column("merge_reason", "text", "Why the report is counted under this event: first: it opened the event; near_duplicate: its document "
            "nearly repeats another of the event; same_day, same_period: same parties and stated dates that agree to the day or to the "
-           "known period; near_in_time: same parties, published within days; only_candidate: same parties, nothing known of its time, and no other "
-           "event that it could tell of.", allowed=MERGE_REASONS),
+           "known period; near_in_time: same parties, published within days; only_candidate: same parties, nothing known of its time, "
+           "and no other event that it could tell of.", allowed=MERGE_REASONS),
     Column("merge_detail", "text", "Parties and dates that matched, for a person.", nullable=True),
     RECORDED,
     RETRACTED,
@@ -50,7 +50,8 @@ EVENT_COLUMNS = (
     Column("occasion_id", "text", "Acts that happened together share it (a visit and the signing during it). Count contacts by occasion.",
            pattern=ID),
     Column("event_on", "text",
-           "Start of the act, ISO, cut to what the reports state (2024, 2024-05, 2024-05-17); null when none states it.", nullable=True, pattern=DATE),
+           "Start of the act, ISO, cut to what the reports state (2024, 2024-05, 2024-05-17); null when none states it.",
+           nullable=True, pattern=DATE),
     Column("event_until", "text", "End of the act, likewise.", nullable=True, pattern=DATE),
     Column("event_precision", "text", "How much of event_on is known.", nullable=True, allowed=PRECISIONS),
     Column("event_basis", "text", "stated in a report; relative to its publication date or dateline; none.", allowed=DATE_BASES),
@@ -64,7 +65,8 @@ EVENT_COLUMNS = (
     Column("own_relation", "text", "Part of the state of the reporting unit; not_mentioned is silence, never bypass.", allowed=RELATIONS),
     Column("partner_relation", "text", "Part of the counterpart's state.", allowed=RELATIONS),
     Column("channel", "text",
-           "Who dealt with whom: subnational with subnational, foreign national, supranational, network, non-state, or several.", nullable=True, allowed=CHANNELS),
+           "Who dealt with whom: subnational with subnational, foreign national, supranational, network, non-state, or several.",
+           nullable=True, allowed=CHANNELS),
     Column("n_parties", "integer", "Parties over all reports.", unit="parties", between=(0, 100_000)),
     Column("n_reports", "integer", "Reports of the act: a measure of attention, not of contact.", unit="reports", between=(1, 1_000_000)),
     Column("n_sides_reporting", "integer", "Sides whose own official source reports the act: 0, 1 or 2.", unit="sides", between=(0, 2)),
