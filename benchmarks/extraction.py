@@ -62,7 +62,8 @@ def run_peers(page: Page) -> Output:
     found = trafilatura.bare_extraction(page["html"], url=page["url"])
     meta = trafilatura.extract_metadata(page["html"], default_url=page["url"])
     day = htmldate.find_date(page["html"], extensive_search=True, original_date=True)
-    return {"text": found.text if found is not None else "", "title": (meta.title if meta else "") or "", "published": day, "confidence": None}
+    text = found.text if found is not None and not isinstance(found, dict) else ""
+    return {"text": text, "title": (meta.title if meta else "") or "", "published": day, "confidence": None}
 
 
 def shingle(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
@@ -97,7 +98,8 @@ def score_segments(pages: list[Page], outputs: list[Output]) -> dict[str, float]
         missed += sum(segment not in text for segment in page["with"])
         intruded += sum(segment in text for segment in page["without"])
     precision, recall = hit / (hit + intruded), hit / (hit + missed)
-    return {"F1": 2 * precision * recall / (precision + recall), "P": precision, "R": recall, "empty": sum(not o["text"].strip() for o in outputs)}
+    empty = sum(not o["text"].strip() for o in outputs)
+    return {"F1": 2 * precision * recall / (precision + recall), "P": precision, "R": recall, "empty": empty}
 
 
 def normalise_title(title: str) -> str:
@@ -133,7 +135,8 @@ def pick_dated(page: Page) -> bool:
     return bool(page.get("published"))
 
 
-TASKS: list[tuple[str, str, Callable[[list[Page], list[Output]], dict[str, float]], Callable[[Page], bool] | None]] = [
+Score = Callable[[list[Page], list[Output]], dict[str, float]]
+TASKS: list[tuple[str, str, Score, Callable[[Page], bool] | None]] = [
     ("body AEB", "article_extraction_benchmark", score_body, None),
     ("body fundus", "fundus", score_body, None),
     ("body fundus CJK", "fundus", score_body, pick_cjk),
@@ -160,7 +163,11 @@ def is_even(page: Page) -> bool:
     return hashlib.sha256(page["url"].encode()).digest()[0] % 2 == 0
 
 
-def render_task(label: str, score: Callable[[list[Page], list[Output]], dict[str, float]], pages: list[Page], systems: dict[str, list[Output]]) -> None:
+def is_odd(page: Page) -> bool:
+    return not is_even(page)
+
+
+def render_task(label: str, score: Score, pages: list[Page], systems: dict[str, list[Output]]) -> None:
     for system, outputs in systems.items():
         figures = score(pages, outputs)
         cells = "  ".join(f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}" for key, value in figures.items())
@@ -189,8 +196,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
         chosen = {system: select(pages[name], outputs[name], keep or (lambda page: True)) for system, outputs in systems.items()}
         render_task(label, score, chosen["ours"][0], {system: rows for system, (_, rows) in chosen.items()})
         if options.halves:
-            for part, wanted in (("even", True), ("odd", False)):
-                half = select(*chosen["ours"], lambda page, wanted=wanted: is_even(page) == wanted)
+            for part, belongs in (("even", is_even), ("odd", is_odd)):
+                half = select(*chosen["ours"], belongs)
                 render_task(f"  {part}", score, half[0], {"ours": half[1]})
     count = sum(len(rows) for rows in pages.values())
     print(f"speed: {count} pages, {seconds / count * 1000:.1f} ms a page", end="")

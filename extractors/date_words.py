@@ -13,7 +13,10 @@ import yaml
 
 WORDS_PATH = Path(__file__).parent / "data" / "date_words.yml"
 
-MACRO = {"nb": "no", "nn": "no", "yue": "zh", "cmn": "zh", "bs": "hr", "cnr": "sr", "ms": "id", "mk": "bg", "be": "ru", "fil": "en", "ca-valencia": "ca"}
+MACRO = {
+    "nb": "no", "nn": "no", "yue": "zh", "cmn": "zh", "bs": "hr", "cnr": "sr", "ms": "id", "mk": "bg", "be": "ru", "fil": "en",
+    "ca-valencia": "ca",
+}  # fmt: skip
 """Languages whose dates are written with the words of another."""
 
 MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "PW", "PR", "GU"})
@@ -143,7 +146,7 @@ def _build_scan(spec: dict[str, Any], words: dict[str, Any], language: str, is_c
     figures, others = [_FIGURES], []
     if language in ("ja", "zh"):
         others.append(rf"(?P<era>(?:令和|平成|昭和|大正|明治))\s?(?P<era_year>{_NUMERAL})\s?年度?")
-        others.append(rf"(?P<letter>(?<![A-Za-z0-9])[RHS])\s?(?P<letter_date>\d{{1,2}}[./]\s?\d{{1,2}}[./]\s?\d{{1,2}})(?!\d)")
+        others.append(r"(?P<letter>(?<![A-Za-z0-9])[RHS])\s?(?P<letter_date>\d{1,2}[./]\s?\d{1,2}[./]\s?\d{1,2})(?!\d)")
         others.append(
             r"(?:中華|中华)?(?:民國|民国)\s?(?P<minguo>[\d〇零○一二三四五六七八九十百元]{1,7})\s?(?:年度?|(?=[./]\s?\d))"
             r"(?P<minguo_md>[./]\s?\d{1,2}[./]\s?\d{1,2})?"

@@ -1,7 +1,5 @@
 """Source declarations: one YAML file a source, checked against ``source.schema.json``, as frozen records.
 
-The YAML read here is the JSON-like part of YAML: no tags, no anchors, no octal or sexagesimal numbers, and only
-``true``/``false`` are booleans, so that ``country: NO`` is Norway and ``on: 2026-05-04`` is a key with a day.
 A declaration that breaks the schema, repeats a key or names something that does not exist (country, time zone, selector)
 raises :class:`SourceError`, which names file, line and key.
 """
@@ -10,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,10 +16,10 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
+from extractors.plain_yaml import KeyPath, PlainYamlError, dotted, parse_yaml
+from extractors.selectors import SelectorError, compile_selector
 
 Kind = Literal["rss", "atom", "json_feed", "sitemap", "wordpress", "html", "auto"]
-KeyPath = tuple[str | int, ...]
 
 SCHEMA_PATH = Path(__file__).with_name("source.schema.json")
 
@@ -105,7 +103,8 @@ class Disabled:
 
 @dataclass(frozen=True)
 class Source:
-    """A valid declaration. ``categories`` maps a feed category to True (keep) or False (drop); ``verified`` is null for never."""
+    """A valid declaration. ``categories`` maps a feed category to True (keep) or False (drop); ``verified`` is null for never;
+    ``former_articles`` are the selectors that held until a day, oldest first."""
 
     source_id: str
     title: str
@@ -114,6 +113,7 @@ class Source:
     coverage: Coverage
     listing: Listing
     article: ArticleSelectors
+    former_articles: tuple[tuple[date, ArticleSelectors], ...]
     dates: DateRules
     categories: Mapping[str, bool]
     daily_budget: int
@@ -123,6 +123,14 @@ class Source:
     disabled: Disabled | None
     path: Path
 
+    def article_on(self, day: date | None) -> ArticleSelectors:
+        """The selectors for a page fetched on ``day``: those of the site as it stood then; today's without a day."""
+        if day is not None:
+            for until, selectors in self.former_articles:
+                if day <= until:
+                    return selectors
+        return self.article
+
 
 def load_source(path: Path) -> Source:
     """The declaration in ``path``. Raises :class:`SourceError`; an unreadable file is one too."""
@@ -131,7 +139,10 @@ def load_source(path: Path) -> Source:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "is not UTF-8 text"
         raise SourceError(path, [(1, "file", reason)]) from error
-    data, lines = _parse_yaml(path, text)
+    try:
+        data, lines = parse_yaml(text)
+    except PlainYamlError as error:
+        raise SourceError(path, [(error.line, error.key, error.reason)]) from error
     # A misspelt key comes first: what is then missing is only its consequence.
     problems = sorted(_schema_problems(data, lines), key=lambda p: (p[2] != _UNKNOWN_KEY, *p))
     if not problems:
@@ -155,74 +166,6 @@ def load_sources(directory: Path) -> dict[str, Source]:
     return dict(sorted(sources.items()))
 
 
-class _Problem(Exception):
-    def __init__(self, mark: yaml.Mark, key: str, reason: str) -> None:
-        self.line, self.key, self.reason = mark.line + 1, key, reason
-        super().__init__(reason)
-
-
-def _parse_yaml(path: Path, text: str) -> tuple[Any, dict[KeyPath, int]]:
-    """Plain data and the line of every key and item, by path."""
-    lines: dict[KeyPath, int] = {}
-    try:
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-                raise _Problem(token.start_mark, "yaml", "anchors, aliases and tags are not allowed")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        if node is None:
-            raise SourceError(path, [(1, "file", "is empty")])
-        data = _construct(node, (), lines)
-    except _Problem as problem:
-        raise SourceError(path, [(problem.line, problem.key, problem.reason)]) from problem
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "is not YAML"
-        raise SourceError(path, [(mark.line + 1 if mark is not None else 1, "yaml", reason)]) from error
-    return data, lines
-
-
-def _construct(node: yaml.Node, at: KeyPath, lines: dict[KeyPath, int]) -> Any:
-    lines.setdefault(at, node.start_mark.line + 1)
-    if isinstance(node, yaml.SequenceNode):
-        return [_construct(item, (*at, i), lines) for i, item in enumerate(node.value)]
-    if isinstance(node, yaml.MappingNode):
-        mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise _Problem(key_node.start_mark, _dotted(at), "a key must be plain text")
-            key = key_node.value
-            if key in mapping:
-                raise _Problem(key_node.start_mark, _dotted((*at, key)), "is given twice")
-            lines[(*at, key)] = key_node.start_mark.line + 1
-            mapping[key] = _construct(value_node, (*at, key), lines)
-        return mapping
-    assert isinstance(node, yaml.ScalarNode)  # noqa: S101  the three kinds of node that compose() gives
-    return _scalar(node, at)
-
-
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_OCTAL = re.compile(r"[-+]?0o?[0-9_]+")
-
-
-def _scalar(node: yaml.ScalarNode, at: KeyPath) -> str | int | bool | None:
-    text: str = node.value
-    if node.style is not None:  # quoted or block
-        return text
-    if text in ("", "~", "null"):
-        return None
-    if text in ("true", "false"):
-        return text == "true"
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _OCTAL.fullmatch(text):
-        raise _Problem(node.start_mark, _dotted(at), f"{text} reads as an octal number in some programs: quote it or drop the zero")
-    return text
-
-
-def _dotted(path: KeyPath) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "file"
-
-
 @cache
 def _validator() -> Any:
     from jsonschema import Draft202012Validator
@@ -235,13 +178,13 @@ def _schema_problems(data: Any, lines: dict[KeyPath, int]) -> Iterator[tuple[int
         at: KeyPath = tuple(error.absolute_path)
         if error.validator == "additionalProperties" and isinstance(error.schema.get("additionalProperties"), bool):
             for key in sorted(error.instance.keys() - error.schema["properties"].keys()):
-                yield lines[(*at, key)], _dotted((*at, key)), _UNKNOWN_KEY
+                yield lines[(*at, key)], dotted((*at, key)), _UNKNOWN_KEY
         elif error.validator == "required":
             for key in error.validator_value:
                 if key not in error.instance:
-                    yield lines[at], _dotted((*at, key)), "is missing"
+                    yield lines[at], dotted((*at, key)), "is missing"
         else:
-            yield lines[at], _dotted(at), _explain(error)
+            yield lines[at], dotted(at), _explain(error)
 
 
 def _explain(error: Any) -> str:
@@ -264,7 +207,7 @@ def _meaning_problems(data: dict[str, Any], lines: dict[KeyPath, int], path: Pat
     """What the schema cannot say: names that must exist, selectors that must parse, keys that go together."""
 
     def problem(at: KeyPath, reason: str) -> tuple[int, str, str]:
-        return lines[at], _dotted(at), reason
+        return lines[at], dotted(at), reason
 
     if data["source_id"] != path.stem:
         yield problem(("source_id",), f"{data['source_id']} is not the name of the file ({path.stem})")
@@ -280,9 +223,10 @@ def _meaning_problems(data: dict[str, Any], lines: dict[KeyPath, int], path: Pat
         value = _lookup(data, at)
         if value is not None and value != "never" and not _is_day(value):
             yield problem(at, f"{value} is not a day of the calendar")
-    for at in (("listing", "items"), ("listing", "next"), *(("article", key) for key in data.get("article", {}))):
+    for at in (("listing", "items"), ("listing", "next")):
         if (selector := _lookup(data, at)) is not None and (reason := _selector_fault(selector)) is not None:
             yield problem(at, reason)
+    yield from _article_problems(data, problem)
     if listing["kind"] not in ("html", "auto"):
         yield from (problem(("listing", key), f"has no use with kind {listing['kind']}") for key in ("items", "next") if key in listing)
     if (pattern := listing.get("article_pattern")) is not None:
@@ -290,6 +234,21 @@ def _meaning_problems(data: dict[str, Any], lines: dict[KeyPath, int], path: Pat
             re.compile(pattern)
         except re.error as error:
             yield problem(("listing", "article_pattern"), f"is not a regular expression: {error}")
+
+
+def _article_problems(data: Mapping[str, Any], problem: Callable[[KeyPath, str], tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
+    versions: list[tuple[KeyPath, Mapping[str, str]]] = [(("article",), data.get("article", {}))]
+    versions += [(("former_articles", i), article) for i, article in enumerate(data.get("former_articles", ()))]
+    for at, article in versions:
+        for key, value in article.items():
+            if key == "until":
+                if not _is_day(value):
+                    yield problem((*at, key), f"{value} is not a day of the calendar")
+                continue
+            try:
+                compile_selector(value)
+            except SelectorError as error:
+                yield problem((*at, key), str(error))
 
 
 def _lookup(data: Mapping[str, Any], at: KeyPath) -> Any:
@@ -335,9 +294,13 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+def _build_selectors(article: Mapping[str, str]) -> ArticleSelectors:
+    return ArticleSelectors(article.get("title"), article.get("published"), article.get("body"), article.get("remove"))
+
+
 def _build_source(data: dict[str, Any], path: Path) -> Source:
     publisher, coverage, listing = data["publisher"], data["coverage"], data["listing"]
-    terms, article, dates = data.get("terms", {}), data.get("article", {}), data.get("dates", {})
+    terms, dates = data.get("terms", {}), data.get("dates", {})
     disabled = data.get("disabled")
     return Source(
         source_id=data["source_id"],
@@ -353,7 +316,10 @@ def _build_source(data: dict[str, Any], path: Path) -> Source:
             max_pages=listing.get("max_pages", DEFAULT_MAX_PAGES),
             article_pattern=listing.get("article_pattern"),
         ),
-        article=ArticleSelectors(article.get("title"), article.get("published"), article.get("body"), article.get("remove")),
+        article=_build_selectors(data.get("article", {})),
+        former_articles=tuple(
+            sorted(((date.fromisoformat(a["until"]), _build_selectors(a)) for a in data.get("former_articles", ())), key=lambda a: a[0])
+        ),
         dates=DateRules(dates.get("order"), tuple(dates.get("formats", ())), dates.get("months", {})),
         categories={name: verdict == "keep" for name, verdict in data.get("lookups", {}).get("category", {}).items()},
         daily_budget=data.get("daily_budget", DEFAULT_DAILY_BUDGET),

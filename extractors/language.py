@@ -58,7 +58,9 @@ _SCRIPTS = {
     "my": re.compile("[\u1000-\u109f]"),
 }
 _LETTER = re.compile(r"[^\W\d_]")
-_NOT_LATIN = re.compile("[\u0370-\u03ff\u0530-\u058f\u05d0-\u05ea\u0b80-\u0bff\u0e00-\u0eff\u1000-\u10ff\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_NOT_LATIN = re.compile(
+    "[\u0370-\u03ff\u0530-\u058f\u05d0-\u05ea\u0b80-\u0bff\u0e00-\u0eff\u1000-\u10ff\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
 _NOISE = re.compile(r"https?://\S+|\S+@\S+")
 
 

@@ -39,7 +39,9 @@ def read_page(source: Source, response: Response, body: bytes, context: Mapping[
                          archive_record=archive_record, seen_at=response.fetched_at)  # fmt: skip
 
     try:
-        found = extract_page(body, url=response.url, content_type=response.header("content-type"), source=source)
+        found = extract_page(
+            body, url=response.url, content_type=response.header("content-type"), source=source, fetched_on=response.fetched_at.date()
+        )
     except Exception as error:  # a page that breaks a parser must not stop its neighbours
         return Page(document_id, None, [issue("quarantine", "extraction_failed", f"{type(error).__name__}: {error}")])
     if found.text is None:

@@ -61,6 +61,7 @@ def undeclared_source(source_id: str) -> Source:
         coverage=Coverage(None, "yearly", (), "UTC"),
         listing=Listing("html", (), None, None, 1, None),
         article=ArticleSelectors(None, None, None, None),
+        former_articles=(),
         dates=DateRules(None, (), {}),
         categories={},
         daily_budget=1,

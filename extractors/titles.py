@@ -186,8 +186,13 @@ def _is_logo(element: HtmlElement) -> bool:
         link = parent
     if link is None:
         return False
-    target = urlsplit(link.get("href") or "#")
-    return target.path in ("", "/", "index.html", "/index.html", "./", "../") and not target.query and not target.fragment and bool(link.get("href"))
+    address = link.get("href")
+    try:
+        target = urlsplit(address or "#")
+    except ValueError:
+        return False
+    is_home = target.path in ("", "/", "index.html", "/index.html", "./", "../") and not target.query and not target.fragment
+    return bool(address) and is_home
 
 
 def _read_page_title(tree: HtmlElement) -> str:

@@ -7,6 +7,7 @@ live web the present, of a recording the newest WARC-Date in it. Nobody waits fo
 
 from __future__ import annotations
 
+import http.client
 import ipaddress
 import socket
 import threading
@@ -253,7 +254,7 @@ def _explain(error: BaseException) -> TransportError:
             return TransportError("bad_url", detail)
         if isinstance(cause, requests.exceptions.Timeout | ReadTimeoutError | TimeoutError):
             return TransportError("timeout", detail)
-        if isinstance(cause, urllib3.exceptions.IncompleteRead):
+        if isinstance(cause, urllib3.exceptions.IncompleteRead | http.client.IncompleteRead):
             return TransportError("truncated_body", detail)
     if isinstance(error, urllib3.exceptions.ProtocolError | ValueError) and not isinstance(error, requests.ConnectionError):
         return TransportError("bad_response", detail)

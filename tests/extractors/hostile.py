@@ -60,6 +60,9 @@ class Hostile:
             head = b""
             while b"\r\n\r\n" not in head and (part := connection.recv(65_536)):
                 head += part
+                if head[:1] == b"\x16":  # a TLS greeting: a plain server answers it as it answers any nonsense
+                    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+                    return
             text = head.decode("latin-1")
             path = text.split(" ")[1] if text.count(" ") >= 2 else ""
             with self._lock:

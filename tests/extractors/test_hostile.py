@@ -244,7 +244,8 @@ def test_a_host_that_keeps_failing_is_left_alone_and_others_are_not(web: Hostile
     with serve() as other:
         other.pages["/ok"] = answer()
         fetcher = make_fetcher(tmp_path, Clock(), Limits(seconds=0.4, retries=0, host_failures=3))
-        outcomes = [fetcher.get(web.url(f"/{path}"), "page").outcome for path in ("forbidden", "ok", "forbidden", "error", "forbidden", "ok")]
+        paths = ("forbidden", "ok", "forbidden", "error", "forbidden", "ok")
+        outcomes = [fetcher.get(web.url(f"/{path}"), "page").outcome for path in paths]
         assert outcomes == ["http_403", "ok", "http_403", "http_500", "http_403", "host_given_up"]
         assert fetcher.get(other.url("/ok"), "page").is_ok
         fetcher.archive.discard()

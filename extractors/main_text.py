@@ -1,0 +1,84 @@
+"""The body of a page as plain text: trafilatura's, or what is left of the page without its furniture when that finds nothing."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from copy import copy
+
+from lxml.html import HtmlElement
+
+from extractors.selectors import select
+
+MAX_TEXT = 500_000
+"""Code points that are kept of one text, as many as ``raw.document`` holds."""
+
+MIN_TEXT = 40
+"""A shorter answer of the extraction is checked against what the page shows."""
+
+_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
+_UNREAD = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "button", "head", "form"})
+_FURNITURE = frozenset({"nav", "header", "footer", "aside"})
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt", "figcaption", "figure",
+    "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+})  # fmt: skip
+
+
+def extract_text(tree: HtmlElement) -> tuple[str | None, bool]:
+    """Text of a page, paragraphs separated by newlines, and whether it is the fallback's; null when the page shows none.
+
+    The tree is only read.
+    """
+    import trafilatura
+
+    # A page without a text is our reason code, not a warning in the log of whoever runs this.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    found = trafilatura.bare_extraction(tree, include_comments=False, favor_precision=True)
+    text = "" if found is None or isinstance(found, dict) else _squeeze((found.text or "").split("\n"))
+    if len(text) >= MIN_TEXT:
+        return text, False
+    shown = read_blocks(tree, skip_furniture=True) or read_blocks(tree, skip_furniture=False)
+    return (text or None, False) if len(shown) <= len(text) else (shown, True)
+
+
+def select_text(element: HtmlElement, remove: str | None) -> str | None:
+    """Text of a declared body without what ``remove`` selects; null when there is none."""
+    if remove is not None:
+        element = copy(element)
+        for unwanted in select(element, remove):
+            unwanted.drop_tree()
+    return read_blocks(element, skip_furniture=False) or None
+
+
+def read_blocks(tree: HtmlElement, *, skip_furniture: bool) -> str:
+    """Everything an element shows, a line a block; without navigation, header, footer and asides when asked."""
+    skipped = _UNREAD | _FURNITURE if skip_furniture else _UNREAD
+    return _squeeze("".join(_walk(tree, skipped)).split("\n"))
+
+
+def _walk(tree: HtmlElement, skipped: frozenset[str]) -> Iterator[str]:
+    # By hand and not by recursion: pages nest as deep as they like.
+    stack: list[tuple[HtmlElement, bool]] = [(tree, False)]
+    while stack:
+        element, is_left = stack.pop()
+        if is_left:
+            if element.tag in _BLOCKS:
+                yield "\n"
+            if element is not tree and element.tail:
+                yield _SPACE.sub(" ", element.tail.replace("\n", " "))
+            continue
+        stack.append((element, True))
+        if not isinstance(element.tag, str) or element.tag in skipped:
+            continue
+        if element.tag in _BLOCKS:
+            yield "\n"
+        if element.text:
+            yield _SPACE.sub(" ", element.text.replace("\n", " "))
+        stack.extend((child, False) for child in reversed(element))
+
+
+def _squeeze(lines: list[str]) -> str:
+    squeezed = (_SPACE.sub(" ", line).strip() for line in lines)
+    return "\n".join(line for line in squeezed if line)
