@@ -19,6 +19,8 @@ _TOWNS = frozenset({"sub_municipal", "local"})
 _LARGE_TOWN = 250_000
 _BARE = frozenset({"toponym", "country"})
 _CONTAINER_GAP = 6
+_CAPITAL_GAP = 30
+_COMMAS = frozenset({", ", ",", " ("})
 
 
 class Cast:
@@ -100,7 +102,7 @@ class Cast:
         mentions = [mention for mention in sentence.mentions if (mention.is_official or mention.basis in _BARE)
                     and not self._is_no_place(mention, sentence, text)]
         mentions = [mention for mention in mentions
-                    if not any(_contains(mention, other) and _adjoin(mention, other) for other in mentions if other is not mention)]
+                    if not any(_contains(mention, other, sentence, text) for other in mentions if other is not mention)]
         parties: list[Party] = []
         for mention in mentions:
             if mention.basis == "publisher":
@@ -183,16 +185,17 @@ class Cast:
         return party.country is not None and party.country == self.home
 
 
-def _contains(outer: Mention, inner: Mention) -> bool:
-    if outer.basis not in {"toponym", "country", "typed"} or inner.country is None or outer.country != inner.country:
+def _contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> bool:
+    """Whether a larger unit only says where a smaller one beside it lies: "Edinburgh, Scotland", "Changchun, capital of Jilin"."""
+    if outer.basis not in {"toponym", "country", "typed"} or outer.office or inner.country is None or outer.country != inner.country:
         return False
-    if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0) or outer.office:
+    if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0):
         return False
-    return outer.level == "national" or not outer.iso_3166_2 or not inner.iso_3166_2 or outer.iso_3166_2 == inner.iso_3166_2
-
-
-def _adjoin(outer: Mention, inner: Mention) -> bool:
     if outer.level == "national":
         return True
-    return 0 <= outer.start - inner.end <= _CONTAINER_GAP or 0 <= inner.start - outer.end <= 2 or (
-        outer.start <= inner.start and inner.end <= outer.end)
+    gap = outer.start - inner.end
+    if 0 < gap <= _CAPITAL_GAP and any(inner.end <= hit.start < outer.start for _, hit in sentence.cues("grammar", "capitals")):
+        return True
+    if outer.iso_3166_2 and inner.iso_3166_2 and outer.iso_3166_2 != inner.iso_3166_2 and text[inner.end:outer.start] not in _COMMAS:
+        return False
+    return 0 <= gap <= _CONTAINER_GAP or 0 <= inner.start - outer.end <= 2 or (outer.start <= inner.start and inner.end <= outer.end)
