@@ -175,6 +175,9 @@ def measure_toponyms() -> None:
                     print("  country", row["id"], span["text"], span["country"], country)
             total += len(spans)
             wanted = {span["country"] for span in spans}
+            if OPTIONS.missed:
+                extra = {(m.surface, m.actor and m.actor.name, m.country) for m in mentions if m.country in countries - wanted}
+                print(*(f"  extra {row['id']} {surface} = {name} {country}" for surface, name, country in sorted(extra, key=str)), sep="\n")
             hit, said, real = hit + len(wanted & countries), said + len(countries), real + len(wanted)
         precision, recall = hit / said, hit / real
         print(f"toponyms {corpus:7} spans {total}  country {right / total:.3f}  country set F1 {2 * precision * recall / (precision + recall):.3f} "

@@ -148,7 +148,8 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
     place = actor or (None if spot.container is None else gazetteer.actor(spot.container))
     start, end = part.span(spot.phrase_start if spot.phrase_start >= 0 else spot.start, max(spot.end, spot.phrase_end))
     name_start, name_end = part.span(spot.start, spot.end)
-    official = all(cue.official for cue in spot.cues) and not (spot.is_place and not spot.cues)
+    is_body = actor is not None and actor.level in _BODIES
+    official = (is_body or all(cue.official for cue in spot.cues)) and not ((spot.is_place or spot.is_adjective) and not spot.cues)
     return [Mention(
         field=part.name, start=start, end=end, name_start=name_start, name_end=name_end, surface=part.original[start:end], actor=actor,
         level=_choose_level(level, actor), kind=kind, office=office, country=place.country if place else None,
@@ -168,12 +169,12 @@ def _choose_level(level: str | None, actor: Actor | None) -> str:
 
 
 def _choose_basis(spot: Spot, actor: Actor | None, office: str | None) -> str:
+    if actor is not None and actor.level in _BODIES:
+        return "network"
     if any(not cue.official for cue in spot.cues):
         return "non_state"
     if office in NATIONAL_OFFICES:
         return "office"
-    if actor is not None and actor.level in _BODIES:
-        return "network"
     if actor is not None and actor.level == "national":
         return "country"
     return "typed" if spot.cues or spot.suffix_level else "toponym"

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from transforms.gazetteer import load_gazetteer
 from transforms.gazetteer.keys import name_key, script_of
 
 HOME = Path(__file__).parent
@@ -95,7 +96,7 @@ def load_phrases(lang: str) -> Phrases:
         _add_language(phrases, table, shortest=1)
         phrases.connectors |= frozenset(name_key(word) for word in table.get("connectors", ()))
         phrases.locative = frozenset(name_key(word) for word in table.get("locative", ()))
-        phrases.words = frozenset(name_key(word) for word in table.get("words", ()))
+        phrases.words = frozenset(name_key(word) for word in table.get("words", ())) | load_gazetteer().common_words(own)
         phrases.particles = frozenset(table.get("particles", ()))
         phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))
         cues = load_cues()

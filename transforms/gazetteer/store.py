@@ -250,6 +250,19 @@ class Gazetteer:
         return frozenset(_read_lines("given_names.gz"))
 
 
+    @cached_property
+    def _words(self) -> dict[str, set[str]]:
+        words: dict[str, set[str]] = defaultdict(set)
+        for line in _read_lines("words.gz"):
+            lang, _, key = line.partition("\t")
+            words[lang].add(key)
+        return words
+
+    def common_words(self, lang: str) -> frozenset[str]:
+        """Names that are common words of a language, folded."""
+        return frozenset(self._words.get(lang, ()))
+
+
 def _geonames_id(actor_id: str, geonames_id: str) -> int | None:
     if actor_id.startswith("gn:"):
         return int(actor_id[3:])
