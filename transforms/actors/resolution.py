@@ -10,6 +10,8 @@ from transforms.actors.spots import Spot
 from transforms.gazetteer.records import Actor
 from transforms.gazetteer.store import Gazetteer
 
+LISTED_PRIOR = 5.0
+"""A government of our own list, whose people are not counted there, ranks as a city of a hundred thousand."""
 STATE_PRIOR = 8.0
 """A state's name stands for the state before any namesake of less than a hundred million people."""
 MAIN_NAME = 1.3
@@ -94,7 +96,7 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
     is_main = [gazetteer.main_key(number) == spot.key for number in numbers]
     has_main = any(is_main)
     for (actor, population, _), main in zip(fields, is_main, strict=True):
-        score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else math.log10(population + 1000)
+        score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else _rank_size(actor, population)
         if main:
             score += MAIN_NAME
         elif has_main and actor.level == "national":
@@ -124,6 +126,10 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
     weights = [math.exp(SHARPNESS * (score - best)) for score in scores]
     total = sum(weights)
     return sorted(((number, weight / total) for number, weight in zip(numbers, weights, strict=True)), key=lambda item: -item[1])
+
+
+def _rank_size(actor: Actor, population: int) -> float:
+    return LISTED_PRIOR if actor.actor_id.startswith("px:") else math.log10(population + 1000)
 
 
 def _widen(spot: Spot, level: str | None, gazetteer: Gazetteer) -> tuple[int, ...]:

@@ -375,9 +375,12 @@ def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot
         if start and _HANGUL.match(text[start - 1]) and start != last_end:
             continue
         name = text[start:end]
-        spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
         at = end + 1 if text[end : end + 1] == " " else end
         suffix = _suffix_at(text, end, HANGUL_SUFFIXES) or _suffix_at(text, at, HANGUL_SUFFIXES)
+        numbers = _keep_korean(parse_numbers(matcher.values[pattern]), suffix, gazetteer)
+        if not numbers or (name[-1] in "가로" and len(name) > 2 and gazetteer.actor(numbers[0]).country == "CN"):
+            continue  # 대사가 is a noun with its particle rather than a street of China
+        spot = Spot(start, end, numbers, text[start:end])
         population = max(gazetteer.fields(number)[1] for number in spot.numbers)
         level = gazetteer.actor(spot.numbers[0]).level
         if suffix:
@@ -392,6 +395,11 @@ def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot
         last_end = spot.phrase_end if spot.phrase_end > 0 else end
         spots.append(spot)
     return spots
+
+
+def _keep_korean(numbers: tuple[int, ...], suffix: str, gazetteer: Gazetteer) -> tuple[int, ...]:
+    """Of the actors of a name those that its suffix can mean: only Korea has a 군 (신안군 is no 新安 of China)."""
+    return tuple(number for number in numbers if suffix != "군" or gazetteer.actor(number).country in ("KR", "KP", "US"))
 
 
 def starts_phrase(text: str, position: int, phrases: Phrases) -> bool:

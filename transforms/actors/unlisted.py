@@ -134,7 +134,7 @@ class _Finder:
             end, tier = found
             stop = self.text.index(tier, end) + len(tier)
             before = self.text[max(0, match.start() - 12) : match.start()]
-            if _KOREAN_HEAD.match(self.text, stop) or self._starts_phrase(end) or _SISTER_BEFORE.search(before):
+            if _KOREAN_HEAD.match(self.text, stop) or not ends_word(self.text, stop, self.phrases) or _SISTER_BEFORE.search(before):
                 self._add(match.start(), end, tier, None)
 
     def find_again(self) -> None:
@@ -161,7 +161,8 @@ class _Finder:
                 stop = at + len(tier)
                 if not self.text.startswith(tier, at) or (self.text[end - 1] == "도" and tier == "시"):
                     continue  # 도시 is a word: 신도시, 자매도시
-                if ends_word(self.text, stop, self.phrases) or self._starts_phrase(stop) or self._starts_phrase(at):
+                is_market = self.text.startswith("시장", at)  # 수출시장: no head of 수출
+                if ends_word(self.text, stop, self.phrases) or self._starts_phrase(stop) or (self._starts_phrase(at) and not is_market):
                     return end, tier
         return None
 

@@ -14,7 +14,7 @@ HAN_SUFFIXES: dict[str, str] = {
     "乡": "local", "郡": "intermediate", "区": "sub_municipal", "盟": "intermediate", "旗": "local",
 }
 HANGUL_SUFFIXES: dict[str, str] = {
-    "특별자치도": "regional", "특별자치시": "regional", "자치도": "regional", "특별시": "regional", "광역시": "regional", "자치주": "intermediate",
+    "특별자치도": "regional", "특별자치시": "regional", "특례시": "local", "자치도": "regional", "특별시": "regional", "광역시": "regional", "자치주": "intermediate",
     "직할시": "regional", "자치구": "regional", "시": "local", "도": "regional", "군": "local", "구": "sub_municipal", "현": "regional", "성": "regional",
     "주": "regional", "부": "regional",
 }
