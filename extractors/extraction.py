@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from extractors.charsets import decode_page
 from extractors.language import identify_language
-from extractors.main_text import MAX_TEXT, extract_text, select_text
+from extractors.main_text import MAX_TEXT, drop_heading, extract_text, select_text
 from extractors.published import Published, find_published, read_declared
 from extractors.selectors import select
 from extractors.titles import MAX_TITLE, clean_title, find_title
@@ -92,6 +92,8 @@ def extract_page(
         return Extraction(title=title, issues=[("soft_404", (title or text)[:80]), *issues])
     hints = [*([tree.get("lang")] if tree.get("lang") else []), *(source.coverage.languages if source is not None else ())]
     lang, lang_confidence = _pick_language(text or title or "", hints, issues)
+    if text is not None:
+        text = drop_heading(text, title, lang or "en")
     published = _pick_published(tree, url, lang or (hints[0] if hints else "en"), source, selectors, fetched_on, issues)
     if text is None:
         issues.insert(0, ("no_text", "frames" if tree.find(".//frameset") is not None else "nothing that reads like a text"))

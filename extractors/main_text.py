@@ -9,7 +9,9 @@ from copy import copy
 
 from lxml.html import HtmlElement
 
+from extractors.dates import find_dates
 from extractors.selectors import select
+from extractors.titles import normalise
 
 MAX_TEXT = 500_000
 """Code points that are kept of one text, as many as ``raw.document`` holds."""
@@ -17,6 +19,9 @@ MAX_TEXT = 500_000
 MIN_TEXT = 40
 """A shorter answer of the extraction is checked against what the page shows."""
 
+MAX_DATE_LINE = 60
+_HEAD_LINES = 4
+_TIME_OF_DAY = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:Uhr|klo|godz|GMT|UTC|CET|CEST)\b")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u3000]+")
 _UNREAD = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "button", "head", "form"})
 _FURNITURE = frozenset({"nav", "header", "footer", "aside"})
@@ -50,6 +55,25 @@ def select_text(element: HtmlElement, remove: str | None) -> str | None:
         for unwanted in select(element, remove):
             unwanted.drop_tree()
     return read_blocks(element, skip_furniture=False) or None
+
+
+def drop_heading(text: str, title: str | None, lang: str) -> str:
+    """The text without what stands above the body: the title said again and a line that is nothing but the date.
+
+    A text that would be gone stays as it is.
+    """
+    lines = text.split("\n")
+    kept = [line for line in lines[:_HEAD_LINES] if not (title and normalise(line) == normalise(title)) and not _is_date_line(line, lang)]
+    return "\n".join([*kept, *lines[_HEAD_LINES:]]) or text
+
+
+def _is_date_line(line: str, lang: str) -> bool:
+    if len(line) > MAX_DATE_LINE or not any(character.isdigit() for character in line):
+        return False
+    rest = line
+    for span in reversed(find_dates(line, lang=lang)):
+        rest = rest[: span.start] + rest[span.end :]
+    return len(rest) < len(line) and not re.search(r"[^\W\d_]{3,}", _TIME_OF_DAY.sub("", rest))
 
 
 def read_blocks(tree: HtmlElement, *, skip_furniture: bool) -> str:

@@ -13,6 +13,9 @@ from extractors.stamps import WEIGHTS, Candidate, list_days, parse_stamp
 MAX_TEXT = 160
 """Code points of a text node that is read as a place for a date; what is longer is prose."""
 
+MAX_LINE = 30
+"""Code points of a paragraph that is a line of its own (place and date, say) and no sentence."""
+
 MAX_NODES = 400
 """Text nodes with figures that are read, at most."""
 
@@ -110,7 +113,9 @@ def _read_text(holder: HtmlElement, before: str, text: str, reader: _Reader, sin
         return
     for iso in reader.read_days(text):
         kind, weight = _judge_place(holder, f"{before.strip()[-40:]} {text}", reader, since_title)
-        yield Candidate(iso, kind, weight)
+        # A day inside a sentence of the body is one that the text tells of.
+        if kind != "text" or holder.tag != "p" or len(text) <= MAX_LINE:
+            yield Candidate(iso, kind, weight)
 
 
 def _read_time(element: HtmlElement, reader: _Reader, since_title: int | None) -> Iterator[Candidate]:
