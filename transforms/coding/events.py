@@ -18,6 +18,7 @@ _COMPARED = 60
 
 _PARTICIPANTS_REACH = 4
 _LEAD = 5
+_NEAR = 3
 _TAKES_PART = frozenset({"subnational", "network", "supranational"})
 _FAMILIES = {"instrument": "instrument", "end": "instrument", "contact": "contact", "statement": "statement"}
 """Types that describe the same act when they share parties and date: only the one that takes precedence stays."""
@@ -63,7 +64,8 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
 
 def _settle(realis: str, when: When, clock: Clock) -> str:
     """A stated day behind the publication day makes an act planned, whatever its tense."""
-    if clock.anchor and when.start and when.basis == "stated" and realis == "occurred" and first_day(when.start) > clock.anchor:
+    if clock.anchor and when.start and when.basis == "stated" and when.precision != "year" and realis == "occurred" and (
+            first_day(when.start) > clock.anchor):
         return "planned"
     return realis
 
@@ -82,7 +84,7 @@ def _abroad(parties: list[Party], cast: Cast) -> set[PartyKey]:
 
 def _share(a: Event, b: Event, cast: Cast) -> bool:
     first, second = _abroad(a.parties, cast), _abroad(b.parties, cast)
-    if first & second or not first or not second:
+    if first & second or not first or not second or any(party.is_collective for party in (*a.parties, *b.parties)):
         return True
     vague = _is_vague(a) or _is_vague(b)
     return any(x[0] == y[0] and x[0] is not None and (vague or _is_state(a, x) != _is_state(b, y)) for x in first for y in second)
@@ -209,14 +211,14 @@ def _number_occasions(events: list[Event], cast: Cast) -> None:
 
 
 def _share_dates(events: list[Event], cast: Cast, clock: Clock) -> None:
-    """An undated act takes the date of one of its occasion told in the same or a neighbouring sentence, else of a sentence beside it."""
+    """An undated act takes the date of one of its occasion told nearby, else of a sentence beside it."""
     told = {act.sentence.index for event in events for act in event.acts}
     for event in events:
         if event.when is not UNDATED:
             continue
         at = event.main.sentence
         mates = [other for other in events if other.occasion == event.occasion and other.when.precision == "day"
-                 and (at.is_headline or (other.main.sentence.field == at.field and abs(other.main.sentence.index - at.index) <= 1))]
+                 and (at.is_headline or (other.main.sentence.field == at.field and abs(other.main.sentence.index - at.index) <= _NEAR))]
         event.when = mates[0].when if mates else _date_beside(event, told, cast, clock)
 
 
@@ -226,7 +228,8 @@ def _date_beside(event: Event, told: set[int], cast: Cast, clock: Clock) -> When
     if at.is_headline:
         indexes = [sentence.index for sentence in sentences[at.index + 1:at.index + 1 + _LEAD] if sentence.field == "text"]
     else:
-        indexes = [index for index in (at.index - 1, at.index + 1) if 0 <= index < len(sentences) and sentences[index].field == at.field]
+        indexes = [index for index in (at.index - 1, at.index + 1, at.index + 2)
+                   if 0 <= index < len(sentences) and sentences[index].field == at.field]
     for index in indexes:
         if index in told and index != at.index:
             continue

@@ -57,7 +57,7 @@ class Clock:
         found: list[tuple[bool, int, int, int, When]] = []
         for span in sentence.dates:
             when = self.resolve(span, is_planned)
-            if when is not None and not self._is_dateline(sentence, span, when):
+            if when is not None and not self._is_dateline(sentence, span, when) and not self._is_coming_year(when, is_planned):
                 outside = not bounds[0] <= span.start < bounds[1]
                 found.append((outside, _COARSE[when.precision or "day"], _distance(span.start, span.end, start, end), span.start, when))
         return min(found, key=lambda item: item[:4])[4] if found else UNDATED
@@ -84,6 +84,11 @@ class Clock:
         if not found.iso_start or found.iso_start.startswith("-"):
             return None
         return When(found.iso_start, found.iso_end, found.precision, "relative")
+
+    def _is_coming_year(self, when: When, is_planned: bool) -> bool:
+        """True of a later year beside what happened: it belongs to a plan or budget, "signed the work plan for 2026"."""
+        return (not is_planned and when.precision == "year" and self.told is not None and when.start is not None
+                and int(when.start) > self.told.year)
 
     def _is_dateline(self, sentence: Sentence, span: DateSpan, when: When) -> bool:
         """A date at the head of the text that is the day of publication, or stands before a colon or dash, dates the page, not the act."""
