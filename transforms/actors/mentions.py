@@ -16,7 +16,7 @@ from transforms.gazetteer import Gazetteer, load_gazetteer
 from transforms.gazetteer.keys import fold_text, name_key
 from transforms.gazetteer.records import Actor
 
-_CONTAINER_GAP = re.compile(r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|,? (?:in|en|em|à|au|w|в) (?:the |el |der )?|")
+_CONTAINER_GAP = re.compile(r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|,? (?:in|en|em|na|no|nos|nas|nella|nel|nei|aux|au|à|a|w|we|в|во|у) (?:the |el |la |los |der |den )?|")
 
 _BODIES = ("network", "supranational")
 _UNSPACED_LANGUAGES = ("ja", "ko", "zh")

@@ -18,6 +18,8 @@ MAIN_NAME = 1.3
 """A name stands rather for the actor whose English name it is than for one that has it as an alternate or foreign name."""
 FOREIGN_STATE_NAME = -2.5
 """A state's name in some other language yields to the main name of a city (Brasilia is Brazil in Finnish)."""
+DOUBT = 4.0
+"""What speaks for an unknown namesake: a little town by a name that is not its main one needs a country, container or publisher that fits."""
 CITY_BEFORE_UNIT = 1.0
 """A bare name shared by a city and the unit around it means the city, unless the unit has ten times its people."""
 LEVEL_MATCH, LEVEL_MISMATCH = 4.0, -4.0
@@ -26,6 +28,10 @@ PUBLISHER_COUNTRY = 1.3
 VOTE, MOST_VOTES = 0.9, 2.0
 SHARPNESS = 1.6
 THRESHOLD = 0.4
+
+
+_GOVERNING = {"HK": ("iso:CN",), "MO": ("iso:CN",), "GL": ("iso:DK",), "FO": ("iso:DK",), "GI": ("iso:GB",), "BM": ("iso:GB",)}
+"""Territories with a code of their own that texts place in the state that governs them ("Macau, na China")."""
 
 
 @dataclass(slots=True)
@@ -57,6 +63,8 @@ def is_inside(actor: Actor, container: Actor) -> bool:
     """Whether ``actor`` lies in ``container``, a state or first-level unit."""
     if actor.actor_id == container.actor_id:
         return False
+    if container.actor_id in _GOVERNING.get(actor.country or "", ()):
+        return True
     if container.level == "national" or (container.iso_3166_2 is None and container.country is not None):
         return actor.country == container.country
     return actor.iso_3166_2 is not None and actor.iso_3166_2 == container.iso_3166_2 and actor.level != "national" and container.actor_id[:4] == "iso:"
@@ -84,7 +92,7 @@ def collect_votes(spots: Iterable[Spot], context: Context, gazetteer: Gazetteer)
 
 
 def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[tuple[int, float]]:
-    """Candidates of a name with scores that add up to 1, best first."""
+    """Candidates of a name with scores, best first; what is wanting to 1 is the chance that it is none of them."""
     if not spot.numbers:
         return []
     level = cued_level(spot)
@@ -124,7 +132,8 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
         scores.append(score)
     best = max(scores)
     weights = [math.exp(SHARPNESS * (score - best)) for score in scores]
-    total = sum(weights)
+    doubt = DOUBT + (LEVEL_MATCH if level is not None and not spot.is_adjective else 0.0)
+    total = sum(weights) + math.exp(min(SHARPNESS * (doubt - best), 9.0))
     return sorted(((number, weight / total) for number, weight in zip(numbers, weights, strict=True)), key=lambda item: -item[1])
 
 

@@ -26,7 +26,7 @@ _MAX_WORDS = 8
 _KNOWN = 100_000
 """People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
 _GREAT = 500_000
-_BODIES = ("national", "network", "supranational")
+_BODIES = frozenset({"national", "network", "supranational"})
 _CASELESS = "arabic", "hebrew", "indic", "caucasian"
 
 
@@ -111,13 +111,14 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
     spots: list[Spot] = []
     keys, count = words.keys, len(words.keys)
     adjectives, acronyms, endings = gazetteer.adjectives(lang), gazetteer.acronyms(lang), phrases.endings
+    codes = gazetteer.codes(lang)
     lower_words = {key for key, capital in zip(keys, words.capital, strict=True) if not capital}
     index = 0
     while index < count:
         spot = None
         script = _script(words.text[words.starts[index]])
         if words.capital[index] or script in _CASELESS:
-            spot = _match_acronym(words, index, acronyms) or _match_name(words, index, script, gazetteer, endings)
+            spot = _match_acronym(words, index, acronyms) or _match_code(words, index, codes) or _match_name(words, index, script, gazetteer, endings)
         found = adjectives.get(keys[index])
         pair = adjectives.get(f"{keys[index]} {keys[index + 1]}") if index + 1 < count and words.gap(index) in (" ", "-") else None
         if pair is not None and (spot is None or spot.last <= index + 2):
@@ -148,11 +149,26 @@ def _match_acronym(words: Words, index: int, acronyms: dict[str, str]) -> Spot |
     word = words.text[words.starts[index] : words.ends[index]]
     for last in range(min(index + 3, len(words.keys)), index, -1):
         written = word if last == index + 1 else words.text[words.starts[index] : words.ends[last - 1]]
+        with_stop = written + "."
+        if with_stop in acronyms and words.text.startswith(".", words.ends[last - 1]):
+            spot = _make_spot(words, index, last, acronyms[with_stop])
+            spot.is_acronym, spot.end = True, spot.end + 1
+            return spot
         if written in acronyms and (len(written) > 4 or not _is_shouted(words, index, last)):
             spot = _make_spot(words, index, last, acronyms[written])
             spot.is_acronym = True
             return spot
     return None
+
+
+def _match_code(words: Words, index: int, codes: dict[str, str]) -> Spot | None:
+    """A postal code of a state right behind a name and a comma ("Dayton, OH")."""
+    written = words.text[words.starts[index] : words.ends[index]]
+    if written not in codes or index == 0 or words.gap(index - 1) != ", " or not words.capital[index - 1]:
+        return None
+    spot = _make_spot(words, index, index + 1, codes[written])
+    spot.is_acronym = True
+    return spot
 
 
 def _is_shouted(words: Words, first: int, last: int) -> bool:
@@ -226,11 +242,11 @@ def _bases(key: str, endings: tuple[tuple[str, str], ...]) -> list[str]:
 def _is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, lower_words: set[str]) -> bool:
     """Whether the name is rather a word, part of a person's name or part of a longer name."""
     population = max(gazetteer.fields(number)[1] for number in spot.numbers)
-    is_body = any(gazetteer.actor(number).level in _BODIES for number in spot.numbers)
     if _is_word(words, spot, phrases, lower_words):
         return population < _KNOWN or not _follows_locative(words, spot, phrases)
-    if is_body:
-        return False
+    levels = {gazetteer.actor(number).level for number in spot.numbers}
+    if levels & _BODIES:
+        return levels == {"national"} and spot.last - spot.first == 1 and _is_given_name(words, spot, phrases, gazetteer)
     if population < _KNOWN and not _resembles_main_name(spot, gazetteer):
         return True
     if _is_part_of_compound(words, spot):
@@ -253,7 +269,9 @@ def _follows_locative(words: Words, spot: Spot, phrases: Phrases) -> bool:
 
 
 def _resembles_main_name(spot: Spot, gazetteer: Gazetteer) -> bool:
-    """Alternate names of small places are mostly noise, unless they begin as the English name does."""
+    """Alternate names of small places in Latin letters are mostly noise, unless they begin as the English name does."""
+    if not spot.key.isascii():
+        return True
     return any(gazetteer.main_key(number)[:4] == spot.key[:4] or gazetteer.actor(number).level == "national" for number in spot.numbers)
 
 
@@ -267,19 +285,28 @@ def _is_part_of_compound(words: Words, spot: Spot) -> bool:
 
 def _is_part_of_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, population: int) -> bool:
     """Whether a capitalised word beside the name is a given name, or no word that goes with places, in a text that is no headline."""
-    given, key = gazetteer.given_names, spot.key
     before, behind = spot.first - 1, spot.last
-    is_behind = behind < len(words.keys) and words.capital[behind] and words.gap(behind - 1) == " "
-    if before >= 0 and words.capital[before] and words.keys[before] in given and words.gap(before) == " ":
+    if before >= 0 and words.capital[before] and words.keys[before] in gazetteer.given_names and words.gap(before) == " ":
         return True
-    if key in given and is_behind:
-        return words.joined(behind, behind + 1) not in phrases.after
-    if population >= _GREAT or _stands_in_headline(words, spot):
+    if spot.key in gazetteer.given_names and _precedes_name(words, spot):
+        return _is_given_name(words, spot, phrases, gazetteer)
+    if population >= _GREAT or is_in_headline(words, spot.first, spot.last):
         return False
     neighbours = [before] if before >= 0 and words.capital[before] and words.gap(before) == " " else []
-    if is_behind:
+    if _precedes_name(words, spot):
         neighbours.append(behind)
     return any(_is_surname(words, place, phrases, gazetteer) for place in neighbours)
+
+
+def _precedes_name(words: Words, spot: Spot) -> bool:
+    return spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) == " "
+
+
+def _is_given_name(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
+    """Whether the name is a given name before a surname ("Jordan Smith"), not before a word that goes with places."""
+    if spot.key not in gazetteer.given_names or not _precedes_name(words, spot):
+        return False
+    return words.joined(spot.last, spot.last + 1) not in phrases.after
 
 
 def _is_surname(words: Words, place: int, phrases: Phrases, gazetteer: Gazetteer) -> bool:
@@ -293,9 +320,9 @@ def _is_surname(words: Words, place: int, phrases: Phrases, gazetteer: Gazetteer
     return key not in gazetteer.first_words(script) or key in gazetteer.given_names
 
 
-def _stands_in_headline(words: Words, spot: Spot) -> bool:
+def is_in_headline(words: Words, first: int, last: int) -> bool:
     """Whether most words around begin with a capital, so that capitals say nothing."""
-    around = [words.capital[place] for place in range(max(0, spot.first - 5), min(len(words.keys), spot.last + 5))]
+    around = [words.capital[place] for place in range(max(0, first - 5), min(len(words.keys), last + 5))]
     return sum(around) > 0.7 * len(around)
 
 

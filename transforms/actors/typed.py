@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.actors.phrases import Cue, Phrases
-from transforms.actors.spots import Spot, Words
+from transforms.actors.spots import Spot, Words, is_in_headline
 from transforms.gazetteer.store import Gazetteer
 
 _TIGHT = frozenset((" ", "-", "'", " '", "' "))
@@ -122,7 +122,7 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
         is_head = cue is not None and cue.office is not None
         spot = None
         if cue is not None and cue.level in _NAMED and target >= 0 and (connectors or not is_head):
-            spot = _name_forward(words, target, taken, phrases, gazetteer)
+            spot = _name_forward(words, target, taken, phrases, gazetteer, connectors > 0)
             if spot is not None:
                 spot.phrase_start = words.starts[hit.first]
         if spot is None:
@@ -143,7 +143,9 @@ def _is_name_word(words: Words, index: int, taken: set[int], phrases: Phrases) -
     return words.capital[index] and index not in taken and key not in phrases.connectors and len(key) > 1 and key not in phrases.first_words
 
 
-def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer) -> Spot | None:
+def _name_forward(
+    words: Words, first: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer, is_connected: bool
+) -> Spot | None:
     if first >= len(words.keys) or not _is_name_word(words, first, taken, phrases):
         return None
     last = first + 1
@@ -155,11 +157,11 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
     while words.keys[last - 1] in _PARTICLES and last > first + 1:
         last -= 1
     for stop in range(last, first, -1):
-        towns = gazetteer.find_towns(words.joined(first, stop))
+        towns = gazetteer.find_towns(words.joined(first, stop)) if is_connected or words.joined(first, stop) not in phrases.words else ()
         if towns:
             return Spot(words.starts[first], words.ends[stop - 1], towns, words.joined(first, stop), first, stop, is_town=True)
     stop = min(last, first + 2)
-    if words.keys[first] in phrases.words or words.keys[first] in gazetteer.given_names:
+    if words.keys[first] in phrases.words or words.keys[first] in gazetteer.given_names or is_in_headline(words, first, last):
         return None
     return Spot(words.starts[first], words.ends[stop - 1], (), words.joined(first, stop), first, stop)
 
@@ -171,10 +173,10 @@ def _name_backward(words: Words, last: int, taken: set[int], phrases: Phrases, g
     while first and last - first < 4 and words.gap(first - 1) in (" ", "-", "'") and _is_name_word(words, first - 1, taken, phrases):
         first -= 1
     for start in range(first, last):
-        towns = gazetteer.find_towns(words.joined(start, last))
+        towns = gazetteer.find_towns(words.joined(start, last)) if words.joined(start, last) not in phrases.words else ()
         if towns:
             return Spot(words.starts[start], words.ends[last - 1], towns, words.joined(start, last), start, last, is_town=True)
-    if words.keys[last - 1] in phrases.words or words.keys[last - 1] in gazetteer.given_names:
+    if words.keys[last - 1] in phrases.words or words.keys[last - 1] in gazetteer.given_names or is_in_headline(words, first, last):
         return None
     return Spot(words.starts[last - 1], words.ends[last - 1], (), words.keys[last - 1], last - 1, last)
 

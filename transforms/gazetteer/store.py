@@ -22,8 +22,8 @@ from transforms.gazetteer.records import Actor
 from transforms.gazetteer.suffixes import bare_names
 
 HOME = Path(__file__).parent
-NAME_KINDS = ("name", "short", "nickname", "former", "acronym", "adjective", "sign")
-"""Kinds of names in ``names/*.tsv``: ``acronym`` is matched in this case only, ``adjective`` covers demonyms and is matched in any
+NAME_KINDS = ("name", "short", "nickname", "former", "acronym", "code", "adjective", "sign")
+"""Kinds of names in ``names/*.tsv``: ``acronym`` is matched in this case only, ``code`` only behind a name and a comma (Dayton, OH), ``adjective`` covers demonyms and is matched in any
 case, ``sign`` is a one-character short form of Chinese, Japanese and Korean (日, 韓) that only a pattern may read."""
 
 EVERY_LANGUAGE = "mul"
@@ -141,7 +141,7 @@ class Gazetteer:
     def _overlay_by_number(self) -> dict[int, list[str]]:
         names: dict[int, list[str]] = defaultdict(list)
         for entry in self.overlay_names:
-            if entry.kind not in ("adjective", "sign"):
+            if entry.kind not in ("adjective", "code", "sign"):
                 names[self._numbers[entry.actor_id]].append(entry.name)
         return names
 
@@ -178,10 +178,18 @@ class Gazetteer:
 
     @cache  # noqa: B019
     def acronyms(self, lang: str) -> dict[str, str]:
-        """Acronyms as they are written (EU, C40, CGLU) → actor numbers: those of every language, and those of ``lang`` alone (NRW)."""
+        """Acronyms as they are written (EU, C40, Calif.) → actor numbers: those of every language, and those of ``lang`` alone (NRW)."""
+        return self._list_written("acronym", lang)
+
+    @cache  # noqa: B019
+    def codes(self, lang: str) -> dict[str, str]:
+        """Postal codes of states → actor numbers."""
+        return self._list_written("code", lang)
+
+    def _list_written(self, kind: str, lang: str) -> dict[str, str]:
         table: dict[str, str] = {}
         for entry in self.overlay_names:
-            if entry.kind == "acronym" and entry.lang in (EVERY_LANGUAGE, lang):
+            if entry.kind == kind and entry.lang in (EVERY_LANGUAGE, lang):
                 table[entry.name] = _prepend(self._numbers[entry.actor_id], table.get(entry.name))
         return table
 
