@@ -228,7 +228,7 @@ def _date_beside(event: Event, told: set[int], cast: Cast, clock: Clock) -> When
     if at.is_headline:
         indexes = [sentence.index for sentence in sentences[at.index + 1:at.index + 1 + _LEAD] if sentence.field == "text"]
     else:
-        indexes = [index for index in (at.index - 1, at.index + 1, at.index + 2)
+        indexes = [index for index in (at.index - 1, at.index + 1, at.index + 2, at.index - 2, at.index + 3)
                    if 0 <= index < len(sentences) and sentences[index].field == at.field]
     for index in indexes:
         if index in told and index != at.index:

@@ -16,6 +16,8 @@ _HEAD = 90
 _AFTER_DATELINE = re.compile(r"\s*(?:[:：]|--|[-–—]\s|\([A-Z])")
 _IN_CLAUSE = re.compile(r"[日일号號](?!\s?\S{0,6}[讯電电訊]|\s?(?:更新|掲載|公開|登録|发布|發布|入力|입력|등록|수정|승인|[|:：]))")
 """A day written out in Chinese, Japanese or Korean that no agency's sign follows: it stands in a clause, not above it."""
+_TOLD_ON = re.compile(r"\s?(?:밝혔|전했|알렸|말했|설명했|발표했|밝힌|に?、?発表し|に?、?明らかに|[讯訊电電]|从\S{1,12}(?:获悉|了解到)|获悉)")
+"""Behind the day on which somebody told of the act: 방문한다고 9일 밝혔다."""
 _LABEL = re.compile(r"(?:[日时間间期]|일자?|date|입력|등록|[:：|(（【\[])\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WITHIN_MONTH = frozenset({"day", "weekday", "month_day"})
@@ -57,6 +59,8 @@ class Clock:
         found: list[tuple[bool, int, int, int, When]] = []
         for span in sentence.dates:
             when = self.resolve(span, is_planned)
+            if self._is_day_of_telling(sentence, span):
+                continue
             if when is not None and not self._is_dateline(sentence, span, when) and not self._is_coming_year(when, is_planned):
                 outside = not bounds[0] <= span.start < bounds[1]
                 found.append((outside, _COARSE[when.precision or "day"], _distance(span.start, span.end, start, end), span.start, when))
@@ -96,6 +100,9 @@ class Clock:
             return False
         published = self.anchor is not None and when.start == self.anchor.isoformat() and not self._is_in_clause(span)
         return published or _AFTER_DATELINE.match(self.text, span.end) is not None
+
+    def _is_day_of_telling(self, sentence: Sentence, span: DateSpan) -> bool:
+        return sentence.field == "text" and _TOLD_ON.match(self.text, span.end) is not None
 
     def _is_in_clause(self, span: DateSpan) -> bool:
         """Whether the day is written out within a sentence: 부산시장은 2021년 10월 1일 오전 ….
