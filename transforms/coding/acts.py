@@ -24,6 +24,7 @@ _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 _BACKGROUND, _CONDITIONAL, _TALKED_OF, _ANNIVERSARY = "background", "conditional", "talked_of", "anniversary"
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _INSTRUMENTS = frozenset({"instrument", "end"})
+_RENEWED = "renewed"
 _LENDING = 3
 Licence = tuple[list[Party], frozenset[PartyKey]]
 """Parties of an act, and the keys of those that the context lent."""
@@ -232,13 +233,22 @@ class ActFinder:
             is_gathering = act.rule.acts == "gathering" and not act.trigger.weak
             key = (act.rule.opens, is_gathering, act.clause if act.rule.opens in _INSTRUMENTS else None)
             other = chosen.get(key)
-            if other is None or _rank(act) < _rank(other):
+            if other is None or _outranks(act, other):
                 chosen[key] = act
         kept: list[Act] = []
         for act in sorted(chosen.values(), key=_rank):
             if not any(_tells_same(act, other) for other in kept):
                 kept.append(act)
         return sorted(kept, key=lambda act: (act.hit.start, act.rule.precedence))
+
+
+def _outranks(act: Act, other: Act) -> bool:
+    """Whether an act is chosen before another of its family. A renewal within the words of another instrument says what was signed: "signed
+    the renewal of the sister city agreement"."""
+    renews = act.rule.tie_status == _RENEWED
+    if act.rule.opens == "instrument" and renews != (other.rule.tie_status == _RENEWED) and _overlap(act.hit, other.hit):
+        return renews
+    return _rank(act) < _rank(other)
 
 
 def _tells_same(act: Act, other: Act) -> bool:

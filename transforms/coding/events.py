@@ -141,7 +141,7 @@ def _family(rule: TypeRule) -> str | None:
 def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
     """Drops what tells an act under a lesser type of the same family."""
     kept: list[Event] = []
-    for event in sorted(events, key=lambda event: (bool(event.main.lent), event.main.trigger.weak, event.rule.precedence)):
+    for event in sorted(events, key=_family_rank):
         family = _family(event.rule)
         rivals = [other for other in kept[-_COMPARED:] if family and _family(other.rule) == family]
         other = next((other for other in rivals if _is_same(other, event, cast)), None)
@@ -151,6 +151,12 @@ def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
             other.when = event.when
     order = {id(event): number for number, event in enumerate(events)}
     return sorted(kept, key=lambda event: order[id(event)])
+
+
+def _family_rank(event: Event) -> tuple[bool, bool, bool, int]:
+    """Order in which events of a family are kept; a headline says "sign twinning" where the text tells that the twinning was renewed."""
+    is_headline = event.main.sentence.field == "title" and event.rule.opens == "instrument"
+    return (bool(event.main.lent), event.main.trigger.weak, is_headline, event.rule.precedence)
 
 
 def _settle_parties(event: Event) -> list[Party]:
