@@ -1,9 +1,12 @@
-"""Accuracy and speed of the coder on a gold collection outside the repository.
+"""Accuracy and speed of the coder.
 
-``python benchmarks/coding.py [--lang L] [--part tune|check] [--errors] [--speed]`` codes ``$PROXENY_SHARED/gold/dev.docs.jsonl`` (default
-``../shared``), has the collection's own ``score.py`` score it and prints its figures. The collection is split by the hash of the document's
-id: rules are tuned on one part (``tune``), the other (``check``) is looked at as figures only. ``--errors`` prints, for the first part, the
-documents whose events differ from the labels.
+``python benchmarks/coding.py --own [--lang L] [--errors]`` codes the labelled announcements of ``samples/`` and prints figures and the
+confusion table.
+
+``python benchmarks/coding.py [--lang L] [--part tune|check] [--errors] [--speed]`` does so on a gold collection outside the repository:
+it codes ``$PROXENY_SHARED/gold/dev.docs.jsonl`` (default ``../shared``), has the collection's own ``score.py`` score it and prints its
+figures. The collection is split by the hash of the document's id: rules are tuned on one part (``tune``), the other (``check``) is looked
+at as figures only. ``--errors`` prints the documents (of the first part) with labels and what was said.
 """
 
 from __future__ import annotations
@@ -16,10 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-SHARED = Path(os.environ.get("PROXENY_SHARED", Path(__file__).resolve().parents[1] / ".." / "shared"))
+from benchmarks.scoring import Case, render_confusion, score
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("PROXENY_SHARED", ROOT / ".." / "shared"))
 
 
 def is_tuned(document_id: str) -> bool:
@@ -54,13 +61,69 @@ def _print_errors(documents: list[dict[str, Any]], gold: dict[str, dict[str, Any
             print("   said", line["abstained"])
 
 
+def load_own_gold(langs: Sequence[str] = ()) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Documents and labels of the announcements tagged ``gold``, as the coder takes them, with the publisher of their source."""
+    from extractors.declarations import load_sources
+    from samples.corpus import load_announcements
+
+    sources = load_sources(ROOT / "samples" / "sources")
+    documents = []
+    for announcement in load_announcements("gold"):
+        if langs and announcement.lang.split("-")[0] not in langs:
+            continue
+        publisher = sources[announcement.source_id].publisher
+        documents.append(({
+            "id": announcement.document_name, "title": announcement.title, "text": announcement.body, "lang": announcement.lang,
+            "published": announcement.published,
+            "publisher": {"name": publisher.name, "country": publisher.country, "actor_id": publisher.actor_id},
+        }, announcement.expect))
+    return documents
+
+
+def code_own_gold(langs: Sequence[str] = ()) -> list[Case]:
+    """The same with the lines of the coder."""
+    from transforms.coding import code_document
+
+    return [Case(document, expect, code_document(document)) for document, expect in load_own_gold(langs)]
+
+
+def print_own_gold(langs: Sequence[str], errors: bool) -> None:
+    """Prints figures and confusion table; with ``errors`` what differs, document by document."""
+    cases = code_own_gold(langs)
+    if errors:
+        for case in cases:
+            _print_case(case)
+    figures, confusion = score(cases)
+    print(f"{len(cases)} announcements, {sum(not case.expect['events'] for case in cases)} of them without an event to code")
+    for name, value in figures.items():
+        print(f"{name:12s} {value:.3f}")
+    print(render_confusion(confusion))
+
+
+def _print_case(case: Case) -> None:
+    print(f"\n## {case.document['id']} {case.document['published']} {case.line['abstained'] or ''} (expected: {case.expect['abstained']})")
+    print(case.document["title"], "\n", case.document["text"])
+    for name, events in (("gold", case.expect["events"]), ("said", case.line["events"])):
+        for event in events:
+            parties = "; ".join(f"{party['name']}/{party['level']}/{party['country']}" for party in event["parties"])
+            national = [entry["relation"] for entry in event["national"]]
+            evidence = event["evidence"] if name == "gold" else f"{event['rule']} | {event['evidence']['quote']}"
+            print("  ", name, event["type"], event["realis"], event["date"]["start"], event["direction"], national, parties, "|",
+                  evidence[:100])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lang")
     parser.add_argument("--part", choices=["tune", "check"])
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--own", action="store_true")
     options, rest = parser.parse_known_args()
+    langs = options.lang.split(",") if options.lang else []
+    if options.own:
+        print_own_gold(langs, options.errors)
+        return 0
     gold_dir = SHARED / "gold"
     if not gold_dir.is_dir():
         print(f"no gold collection in {gold_dir}: set PROXENY_SHARED")
@@ -68,7 +131,7 @@ def main() -> int:
     from transforms.coding import code_document
 
     documents = [document for document in _read(gold_dir / "dev.docs.jsonl")
-                 if (not options.lang or document["lang"] in options.lang.split(","))
+                 if (not langs or document["lang"] in langs)
                  and (not options.part or is_tuned(document["id"]) == (options.part == "tune"))]
     gold = {row["id"]: row for row in _read(gold_dir / "dev.gold.jsonl")}
     started = time.perf_counter()
