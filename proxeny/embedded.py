@@ -24,6 +24,7 @@ from proxeny.settings import ROOT, Settings
 
 POOL = "duckdb_writer"
 UNFINISHED = ("queued", "running")
+READ_DAGS = "dag-processor -n 1"
 
 
 class AirflowError(RuntimeError):
@@ -156,13 +157,19 @@ class Airflow:
         if POOL not in {pool["name"] for pool in pools}:
             self.call("POST", "/api/v2/pools", json={"name": POOL, "slots": 1, "include_deferred": False})
 
-    def forget_unfinished(self) -> None:
-        """Runs and asset events left over by a run that was killed: its work is taken up by this run, from the files."""
-        for run in self.list_runs(state=list(UNFINISHED)):
+    def forget_unfinished(self) -> bool:
+        """Ends runs and drops asset events left over by a run that was killed: its work is taken up by this run, from the files.
+
+        Returns whether there was such a run. The DAGs must then be read again: reading them notes for each whether it has all the
+        active runs it may have, and the scheduler, which goes by that note, would set it off no more.
+        """
+        left = self.list_runs(state=list(UNFINISHED))
+        for run in left:
             self.call("PATCH", f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}", json={"state": "failed"})
         for dag in self.call("GET", "/api/v2/dags")["dags"]:
             # 404 says that there is none.
             self.session.delete(f"{self.address}/api/v2/dags/{dag['dag_id']}/assets/queuedEvents", timeout=60)
+        return bool(left)
 
     def list_runs(self, **filters: Any) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.call("GET", "/api/v2/dags/~/dagRuns", params={"limit": 100, **filters})["dag_runs"]
@@ -252,11 +259,12 @@ def run_airflow(settings: Settings, lock: int, say: Callable[[str], None]) -> It
         keeper.ask("once", "db migrate")
         say("Airflow: starting the API server, reading the DAGs")
         keeper.ask("start", "api-server")
-        keeper.ask("once", "dag-processor -n 1")
+        keeper.ask("once", READ_DAGS)
         airflow = Airflow(keeper, port)
         airflow.wait_until_up()
         airflow.set_pool()
-        airflow.forget_unfinished()
+        if airflow.forget_unfinished():
+            keeper.ask("once", READ_DAGS)
         keeper.ask("start", "scheduler --skip-serve-logs")
         yield airflow
     finally:
