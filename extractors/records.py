@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-Type = Literal["text", "integer", "real", "boolean", "date", "timestamp", "text[]"]
+Type = Literal["text", "integer", "real", "boolean", "date", "timestamp", "text[]", "integer[]"]
 
 _ARROW: dict[str, pa.DataType] = {
     "text": pa.string(),
@@ -28,6 +28,7 @@ _ARROW: dict[str, pa.DataType] = {
     "date": pa.date32(),
     "timestamp": pa.timestamp("us"),
     "text[]": pa.list_(pa.string()),
+    "integer[]": pa.list_(pa.int64()),
 }
 
 PRECISIONS = ("day", "month", "year")

@@ -18,8 +18,9 @@ def _split_state(connection: Connection, event_id: str, at: datetime) -> None:
         insert into core.event
         select * replace (?::timestamp as recorded_at) from core.event
         where event_id = ? and recorded_at < ? and (retracted_at is null or retracted_at > ?)""", [at, event_id, at, at])
-    connection.execute("update core.event set retracted_at = ? where event_id = ? and recorded_at < ? and (retracted_at is null or retracted_at > ?)",
-                       [at, event_id, at, at])
+    connection.execute("""
+        update core.event set retracted_at = ?
+        where event_id = ? and recorded_at < ? and (retracted_at is null or retracted_at > ?)""", [at, event_id, at, at])
 
 
 def apply_corrections(connection: Connection) -> None:
@@ -30,7 +31,8 @@ def apply_corrections(connection: Connection) -> None:
     rows = connection.execute(
         "select event_id, field, old_value, value, recorded_at from core.correction order by recorded_at, event_id, field").fetchall()
     for event_id, field, old_value, value, at in rows:
-        latest = connection.execute(f"select {field}::varchar from core.event where event_id = ? and retracted_at is null", [event_id]).fetchone()
+        latest = connection.execute(
+            f"select {field}::varchar from core.event where event_id = ? and retracted_at is null", [event_id]).fetchone()
         if latest is None:
             raise WarehouseError(f"correction of {event_id} ({field}) no longer applies: there is no such event")
         if latest[0] != old_value:

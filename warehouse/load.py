@@ -16,6 +16,7 @@ import duckdb
 from extractors.records import DOCUMENT, ISSUE, SOURCE_DAY, Table
 from transforms.records import CODING_TABLES
 from warehouse.connection import open_or_rebuild, open_warehouse
+from warehouse.duplicates import sketch_documents
 from warehouse.errors import naming_file
 from warehouse.landing import BrokenFolder, Folder, is_whole, list_folders, verify_files
 from warehouse.refuse import (
@@ -86,6 +87,7 @@ def _load_documents(connection: Connection, folder: Folder, refused: set[str]) -
         qualify row_number() over (partition by revision_id order by i.fetched_at, i.url) = 1""")
     connection.execute("delete from raw.document where revision_id in (select revision_id from incoming_first)")
     connection.execute("delete from ops.document_file where revision_id in (select revision_id from incoming_first)")
+    sketch_documents(connection)
     columns = ", ".join(c.name for c in RAW_DOCUMENT.columns)
     count = connection.execute(f"insert into raw.document select {columns} from incoming_first").fetchall()[0][0]
     connection.execute("insert into ops.document_file select revision_id, ?, ? from incoming_first", [folder.producer, folder.run])
@@ -136,7 +138,8 @@ def _refuse_reports(connection: Connection, folder: Folder, landing_dir: Path) -
         where revision_id not in (select revision_id from raw.document) order by all""").fetchall()
     unknown = {breach[0] for breach in found}
     found += [breach for breach in find_bad_evidence(connection) if breach[0] not in unknown]
-    refusals = [Refusal(sources.get(item) or folder.producer, item or folder.name, reason, field, value) for item, field, reason, value in found]
+    refusals = [Refusal(sources.get(item) or folder.producer, item or folder.name, reason, field, value)
+                for item, field, reason, value in found]
     bad = sorted({r.item for r in refusals})
     for name in ("report", "report_party", "report_national"):
         connection.execute(f"delete from incoming_{name} where report_id is null or list_contains(?, report_id)", [bad])
@@ -240,7 +243,8 @@ def load_landing(warehouse: Path, landing_dir: Path) -> dict[str, Any]:
     totals: dict[str, Any] = {"loaded": 0, "waiting": 0, "broken": 0, "documents": 0, "reports": 0, "refused": 0, "rebuilt": rebuilt}
     try:
         with naming_file(warehouse):
-            done = {f"{p}/{r}": outcome for p, r, outcome in connection.execute("select producer, run, outcome from ops.manifest").fetchall()}
+            manifests = connection.execute("select producer, run, outcome from ops.manifest").fetchall()
+            done = {f"{producer}/{run}": outcome for producer, run, outcome in manifests}
             loaded = {name for name, outcome in done.items() if outcome != "broken"}
             settled = set(loaded)
             judged = _refused_revisions(folders)
@@ -269,7 +273,9 @@ def load_landing(warehouse: Path, landing_dir: Path) -> dict[str, Any]:
     return totals
 
 
-def read_uncoded(warehouse: Path, landing_dir: Path, codebook_version: str, *, recode: bool = False) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def read_uncoded(
+    warehouse: Path, landing_dir: Path, codebook_version: str, *, recode: bool = False,
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Documents to code, collect folder by collect folder, as ``(folder name, raw.document rows with text)``.
 
     A revision is due when no codebook version has coded it; with ``recode`` when this version has not. Tombstones are never due.

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import duckdb
 import pyarrow as pa
 
+from warehouse.duplicates import group_duplicates
 from warehouse.tables.core import EVENT_REPORT, OCCASION, REDIRECT
 
 Connection = duckdb.DuckDBPyConnection
@@ -118,11 +119,12 @@ def merge_core(connection: Connection, merger: Merger) -> str:
     way = _find_new_coding(connection)
     if way == "nothing":
         return way
-    connection.execute(f"create or replace temp table report_version as {read_query('report_version')}")
     if way == "anew":
-        for table in ("event_report", "redirect", "merged"):
+        for table in ("event_report", "redirect", "merged", "duplicate"):
             connection.execute(f"delete from core.{table}")
-    else:
+    group_duplicates(connection)
+    connection.execute(f"create or replace temp table report_version as {read_query('report_version')}")
+    if way == "later":
         _restore(connection, merger)
     _apply_changes(connection, merger, only_new=way == "later")
     _keep_memberships(connection, merger)

@@ -35,9 +35,11 @@ class Refusal:
 def issue_row(refusal: Refusal, seen_at: datetime) -> dict[str, Any]:
     """The refusal as a row of ``ops.issue`` of stage ``load``."""
     return {
-        "issue_id": hash_id("load", refusal.source_id, refusal.item, refusal.field or "", refusal.reason), "source_id": refusal.source_id,
-        "stage": "load", "severity": refusal.severity, "reason": refusal.reason, "item": refusal.item, "field": refusal.field,
-        "value": None if refusal.value is None else refusal.value[:200], "detail": refusal.detail, "archive_record": None, "seen_at": seen_at,
+        "issue_id": hash_id("load", refusal.source_id, refusal.item, refusal.field or "", refusal.reason),
+        "source_id": refusal.source_id, "stage": "load", "severity": refusal.severity, "reason": refusal.reason,
+        "item": refusal.item, "field": refusal.field,
+        "value": None if refusal.value is None else refusal.value[:200], "detail": refusal.detail, "archive_record": None,
+        "seen_at": seen_at,
     }
 
 
@@ -55,7 +57,9 @@ def _failed_rules(table: Table) -> list[tuple[str, str, str]]:
     return rules
 
 
-def find_schema_breaches(connection: duckdb.DuckDBPyConnection, incoming: str, table: Table, item: str) -> list[tuple[str, str, str, str | None]]:
+def find_schema_breaches(
+    connection: duckdb.DuckDBPyConnection, incoming: str, table: Table, item: str,
+) -> list[tuple[str, str, str, str | None]]:
     """(item, column, reason, value) of every value of the temporary table ``incoming`` that breaks ``table``'s declaration."""
     rules = _failed_rules(table)
     any_failed = " or ".join(f"coalesce({condition}, false)" for _, _, condition in rules)
@@ -68,9 +72,12 @@ def find_schema_breaches(connection: duckdb.DuckDBPyConnection, incoming: str, t
 
 _SPANS = """
     select report_id, 'quote' as field, quote, quote_field, quote_start, quote_end, revision_id from incoming_report
-    union all select report_id, 'party.quote', quote, quote_field, quote_start, quote_end, revision_id from incoming_report_party where quote is not null
-    union all select report_id, 'national.quote', quote, quote_field, quote_start, quote_end, revision_id from incoming_report_national
-    where quote is not null
+    union all
+    select report_id, 'party.quote', quote, quote_field, quote_start, quote_end, revision_id
+    from incoming_report_party where quote is not null
+    union all
+    select report_id, 'national.quote', quote, quote_field, quote_start, quote_end, revision_id
+    from incoming_report_national where quote is not null
 """
 
 
@@ -94,11 +101,12 @@ def find_bad_dates(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str
     queries = []
     for field in ("date_start", "date_end"):
         date = f"try_cast({_WHOLE_DATE.format(field)} as date)"
-        queries.append(f"select report_id, '{field}', 'date_invalid', {field} from incoming_report where {field} is not null and {date} is null")
+        queries.append(f"select report_id, '{field}', 'date_invalid', {field} from incoming_report "
+                       f"where {field} is not null and {date} is null")
         queries.append(f"select report_id, '{field}', 'date_out_of_range', {field} from incoming_report "
                        f"where {date} not between date '1800-01-01' and date '2200-12-31'")
-    queries.append("select report_id, 'date_end', 'date_reversed', date_end from incoming_report where left(date_end, length(date_start)) < date_start "
-                   "and length(date_end) >= length(date_start)")
+    queries.append("select report_id, 'date_end', 'date_reversed', date_end from incoming_report "
+                   "where left(date_end, length(date_start)) < date_start and length(date_end) >= length(date_start)")
     return connection.execute(" union all ".join(queries) + " order by all").fetchall()
 
 

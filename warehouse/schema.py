@@ -7,13 +7,13 @@ import hashlib
 import duckdb
 
 from extractors.records import Column, Table
-from warehouse.tables import TABLES
+from warehouse.tables import MODELLED, TABLES
 
 SCHEMA_VERSION = 1
 """Raised by hand when a declared table changes; a file of a higher version is refused, one of a lower version is rebuilt."""
 
 _SQL_TYPES = {"text": "varchar", "integer": "bigint", "real": "double", "boolean": "boolean", "date": "date", "timestamp": "timestamp",
-              "text[]": "varchar[]"}
+              "text[]": "varchar[]", "integer[]": "bigint[]"}
 
 
 def quote(text: str) -> str:
@@ -45,8 +45,8 @@ def column_checks(column: Column) -> list[tuple[str, str]]:
 
 
 def has_primary_key(table: Table) -> bool:
-    """A key with a nullable column cannot be a primary key; the events gate checks its uniqueness instead."""
-    return not any(c.nullable for c in table.columns if c.name in table.key)
+    """Of tables without one, with a nullable column in their key or filled by a model, the gates check that the key is unique."""
+    return table.name not in MODELLED and not any(c.nullable for c in table.columns if c.name in table.key)
 
 
 def create_statement(table: Table) -> str:

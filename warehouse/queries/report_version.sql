@@ -65,4 +65,4 @@ from version
 join raw.document as document using (revision_id)
 left join parties using (report_id, revision_id, codebook_version)
 left join recoded_part using (report_id, revision_id, codebook_version)
-left join core.duplicate as duplicate on duplicate.document_id = version.document_id
+left join core.duplicate as duplicate using (revision_id)

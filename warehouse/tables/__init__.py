@@ -22,8 +22,16 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         RAW_DOCUMENT, CODED, REPORT, REPORT_PARTY, REPORT_NATIONAL, core.EVENT_REPORT, core.EVENT, core.OCCASION, core.REDIRECT,
-        core.MERGED, core.DUPLICATE, core.ACTOR, core.OBSERVED_MONTH, core.OBSERVED_YEAR, core.DYAD_EVENT, core.TIE_CHANGE, core.SPELL,
-        core.CORRECTION, *panel.PANEL_TABLES, *ref.CODE_LISTS, ref.SNAPSHOT, *out.OUT_TABLES, ISSUE, SOURCE_DAY, *ops.OPS_TABLES,
+        core.MERGED, core.SKETCH, core.DUPLICATE, core.ACTOR, core.OBSERVED_MONTH, core.OBSERVED_YEAR, core.DYAD_EVENT,
+        core.TIE_CHANGE, core.SPELL, core.CORRECTION,
+        *panel.PANEL_TABLES, *ref.CODE_LISTS, ref.SNAPSHOT, *out.OUT_TABLES, ISSUE, SOURCE_DAY, *ops.OPS_TABLES,
     )
 }
 PUBLISHED_SCHEMAS = ("ref", "out", "ops")
+
+MODELLED = frozenset((
+    *(table.name for table in (*out.OUT_TABLES, *panel.PANEL_TABLES)),
+    "core.event", "core.observed_month", "core.observed_year", "core.dyad_event", "core.tie_change", "core.spell",
+    "ref.channel", "ref.direction", "ref.indicator",
+))
+"""Tables that the models fill anew in every build. An index on their keys would cost more than the models: the gates check the keys."""

@@ -132,13 +132,28 @@ MERGED = Table(
     ),
 )
 
+SKETCH = Table(
+    name="core.sketch",
+    description="Fingerprints of texts, by which near-duplicate documents are found.",
+    key=("revision_id",),
+    columns=(
+        Column("revision_id", "text", "Revision.", pattern=ID),
+        Column("shingle_count", "integer", "Different runs of three words in its text.", unit="shingles", between=(1, 10_000_000)),
+        Column("hashes", "integer[]", "The 64 smallest hashes of these, ascending."),
+    ),
+)
+
 DUPLICATE = Table(
     name="core.duplicate",
-    description="Groups of documents that nearly repeat each other: reprints and updates.",
-    key=("document_id",),
+    description="Groups of documents that nearly repeat each other (reprints and updates), by revision.",
+    key=("revision_id",),
     columns=(
-        Column("document_id", "text", "Document.", pattern=ID),
+        Column("revision_id", "text", "Revision.", pattern=ID),
+        Column("document_id", "text", "Its document.", pattern=ID),
         Column("group_id", "text", "Earliest document of the group.", pattern=ID),
+        Column("similarity", "real", "Jaccard similarity, estimated, to the earlier revision that it repeats most; null when it repeats "
+               "none.", nullable=True, between=(0, 1)),
+        Column("known_at", "timestamp", "Instant from which the record knew the revision, UTC."),
     ),
 )
 

@@ -30,6 +30,11 @@ coding as (
     from core.coded as coded
     join raw.document as document using (revision_id)
     group by document.document_id
+),
+duplicate as (
+    select document_id, arg_max(group_id, (known_at, revision_id)) as group_id
+    from core.duplicate
+    group by document_id
 )
 select
     revision.document_id, revision.source_id, revision.url, coalesce(coding.lang, revision.lang) as lang, revision.published_on,
@@ -39,5 +44,5 @@ select
 from revision
 left join in_force using (document_id)
 left join coding using (document_id)
-left join core.duplicate as duplicate using (document_id)
+left join duplicate using (document_id)
 order by revision.document_id
