@@ -177,6 +177,8 @@ class ActFinder:
         neighbours = self._neighbours(sentence, nearest_first=bool(named or pairs))
         for take in (self._missing_side, self._other_abroad):
             for index in neighbours:
+                if pairs and not named and self._is_home_pair(self.cast.parties_of(index)):
+                    return None  # "the two towns" are those of one country, whoever else is named further away
                 lent = [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in named)]
                 if named and not pairs:
                     lent = take(named, lent)
@@ -188,6 +190,10 @@ class ActFinder:
                     return parties, frozenset(party.key for party in lent)
         return None
 
+    def _is_home_pair(self, parties: list[Party]) -> bool:
+        units = {party.key: party for party in parties if party.counterpart_kind == "subnational"}
+        return len(units) > 1 and all(self.cast.is_home(party) for party in parties)
+
     def _lend_widely(self, sentence: Sentence, named: list[Party], rule: TypeRule) -> Licence | None:
         """What the sentences around name, gathered until both sides are there: for documents in which nothing else is licensed."""
         parties = list(named)
@@ -195,6 +201,8 @@ class ActFinder:
             is_headline = self.reading.sentences[index].is_headline
             parties += [party for party in self.cast.parties_of(index) if all(party.key != other.key for other in parties)
                         and (is_headline or party.counterpart_kind != "state")]
+            if self._is_home_pair(parties):
+                return None
             for candidates in ([party for party in parties if not self.cast.is_place(party)], parties):
                 selected = select_parties(candidates, self.cast.home, rule)
                 if is_licensed(selected, rule):
