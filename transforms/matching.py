@@ -339,16 +339,24 @@ def _keys(report: Report, wants_single: bool, wants_open: bool) -> list[Key]:
         keys += [(kind, actor) for actor in report.actors]
     if wants_open:
         keys += [(kind, actor, "", "open") for actor in report.actors]
-    if report.duplicates is not None:
-        keys.append((kind, report.duplicates, "", "", "duplicates"))
     return keys
 
 
-def index_keys(report: Report) -> tuple[list[Key], list[int]]:
-    """(keys, times) under which a report's event is filed."""
-    return _keys(report, wants_single=True, wants_open=_is_open(report)), _times(report)
+def _duplicates_key(report: Report) -> list[Key]:
+    return [] if report.duplicates is None else [(report.type_code, report.duplicates, "", "", "duplicates")]
+
+
+def index_keys(report: Report) -> Iterator[tuple[Key, int]]:
+    """(key, time) under which a report's event is filed."""
+    times = _times(report)
+    for key in _keys(report, wants_single=True, wants_open=_is_open(report)):
+        for time in times:
+            yield key, time
+    for key in _duplicates_key(report):
+        yield key, UNDATED
 
 
 def search_keys(report: Report) -> tuple[list[Key], list[int] | None]:
     """(keys, times) under which events that the report may fit are filed; times None: at any time."""
-    return _keys(report, wants_single=_is_open(report), wants_open=True), _search_times(report)
+    keys = _keys(report, wants_single=_is_open(report), wants_open=True) + _duplicates_key(report)
+    return keys, _search_times(report)

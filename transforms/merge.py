@@ -135,20 +135,15 @@ class Merger:
     def _enter(self, event: Event, report: Report) -> None:
         event.add(report)
         self._event_of[report.report_id] = event
-        keys, times = index_keys(report)
-        for key in keys:
-            filed = self._index.setdefault(key, {})
-            for time in times:
-                filed.setdefault(time, {})[event] = None
+        for key, time in index_keys(report):
+            self._index.setdefault(key, {}).setdefault(time, {})[event] = None
 
     def _leave(self, event: Event, report_id: str) -> None:
-        keys, times = index_keys(event.members[report_id])
-        filed = {(key, time) for key in keys for time in times}
+        filed = set(index_keys(event.members[report_id]))
         event.remove(report_id)
         del self._event_of[report_id]
         for member in event.members.values():
-            keys, times = index_keys(member)
-            filed.difference_update((key, time) for key in keys for time in times)
+            filed.difference_update(index_keys(member))
         for key, time in filed:
             self._index[key][time].pop(event, None)
 
