@@ -1,4 +1,7 @@
-"""The words of ``data/date_words.yml``, compiled: one scan a language and the meaning of what lies between its finds."""
+"""The words of ``data/date_words.yml``, compiled: one scan a language and the meaning of what lies between its finds.
+
+A language that has no entry there gets the month and weekday names that CLDR has for it, by way of Babel.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale, localedata
 
 WORDS_PATH = Path(__file__).parent / "data" / "date_words.yml"
 
 MACRO = {
-    "nb": "no", "nn": "no", "yue": "zh", "cmn": "zh", "bs": "hr", "cnr": "sr", "ms": "id", "mk": "bg", "be": "ru", "fil": "en",
-    "ca-valencia": "ca",
+    "nb": "no", "nn": "no", "yue": "zh", "cmn": "zh", "bs": "hr", "cnr": "sr", "fil": "en",
 }  # fmt: skip
 """Languages whose dates are written with the words of another."""
 
@@ -47,7 +50,7 @@ class Lexicon:
     words: dict[str, tuple[str, Any]]
     glue: dict[str, str]
     order: str
-    month_first: bool
+    is_year_first: bool
     is_cjk: bool
     is_buddhist: bool
     abbreviations: frozenset[str]
@@ -69,16 +72,16 @@ def _load_words() -> dict[str, dict[str, Any]]:
 
 
 def pick_language(lang: str) -> str:
-    """Key of ``date_words.yml`` for a BCP 47 code; English, whose month names are read everywhere, for an unknown one."""
+    """The language whose words a BCP 47 code is read with; English, whose month names are read everywhere, for an unknown one."""
     code = lang.lower().split("-")[0]
     code = MACRO.get(code, code)
-    return code if code in _load_words() else "en"
+    return code if code in _load_words() or localedata.exists(code) else "en"
 
 
 @cache
 def load_lexicon(language: str) -> Lexicon:
-    """Compile the words of a key of ``date_words.yml``; ``KeyError`` when there is none."""
-    spec = _load_words()[language]
+    """Compile the words of a language that :func:`pick_language` names."""
+    spec = _load_words().get(language) or _list_cldr_words(language)
     is_cjk = bool(spec.get("cjk"))
     is_spaced = not (is_cjk or spec.get("unspaced"))
     words: dict[str, tuple[str, Any]] = {}
@@ -108,7 +111,7 @@ def load_lexicon(language: str) -> Lexicon:
         words=words,
         glue=_build_glue(spec),
         order=spec.get("order", "dmy"),
-        month_first=bool(spec.get("month_first")),
+        is_year_first=bool(spec.get("year_first")),
         is_cjk=is_cjk,
         is_buddhist=bool(spec.get("buddhist")),
         abbreviations=frozenset(abbreviations),
@@ -120,6 +123,31 @@ def load_lexicon(language: str) -> Lexicon:
         side=_compile_words([*spec.get("past", ()), *spec.get("next", ())], is_spaced),
         past=frozenset(spec.get("past", ())),
     )
+
+
+_UNSPACED = frozenset({"km", "lo", "my", "bo", "dz"})
+
+
+def _list_cldr_words(language: str) -> dict[str, Any]:
+    """CLDR's months, weekdays and words around the year, in the form of an entry of ``date_words.yml``; English months as well."""
+    locale = Locale(language)
+    english = _load_words()["en"]["months"]
+    pattern = str(locale.date_formats["long"].pattern)
+    short = re.sub(r"'[^']*'", "", str(locale.date_formats["short"].pattern)).lower()
+    fields = "".join(dict.fromkeys(letter for letter in short if letter.isalpha()))
+    return {
+        "months": [", ".join(dict.fromkeys([*_list_months(locale, number), english[number - 1]])) for number in range(1, 13)],
+        "weekdays": [locale.days["format"]["wide"][day] for day in range(7)],
+        "join": [word.strip() for word in re.findall(r"'([^']+)'", pattern)],
+        "order": fields if fields in ("dmy", "mdy", "ymd") else "dmy",
+        "year_first": pattern.lower().startswith("y"),
+        "unspaced": language in _UNSPACED,
+    }
+
+
+def _list_months(locale: Locale, number: int) -> list[str]:
+    names = [locale.months[context][width][number] for context in ("format", "stand-alone") for width in ("wide", "abbreviated")]
+    return [name.rstrip(".") for name in names if not any(character.isdigit() for character in name)]
 
 
 def _split(forms: str) -> list[str]:
@@ -168,8 +196,9 @@ def _build_scan(spec: dict[str, Any], words: dict[str, Any], language: str, is_c
     # A figure glued to a unit or to more figures is no day; a year may carry an apostrophe and an ending.
     after = r"(?!\d|\s?%|[.:/]\d|,\d{3}(?!\d)|,\d(?!\d))"
     if is_spaced:
+        year_end = rf"(?:г|р|m|\.?|{spec.get('year_suffix', '')})(?!{_LETTER})"
         figures.append(
-            rf"(?P<number>(?<!\d)(?:\d{{4}}(?=(?:г|р|m|\.?)(?!{_LETTER}))|(?<!\d[.,:/])\d{{1,2}}(?={suffix}(?!{_LETTER}))))"
+            rf"(?P<number>(?<!\d)(?:\d{{4}}(?={year_end})|(?<!\d[.,:/])\d{{1,2}}(?={suffix}(?!{_LETTER}))))"
             rf"{suffix}{after}(?!{_LETTER})"
         )
     else:

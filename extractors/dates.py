@@ -58,6 +58,7 @@ _CJK_DAYS = r"(?:[Dd](?:_W)?[-&]){0,6}d(?:_W)?"
 _CJK_YEAR = r"[yYe](?:_y)?[_&]"
 _CJK = rf"(?:{_CJK_YEAR})?[mrs]_{_CJK_DAYS}(?:-(?:(?:{_CJK_YEAR})?[mrs]_)?{_CJK_DAYS}){{0,2}}"
 
+_YEAR_DAY_MONTH = rf"(?P<ydm>[Ye]_{_DAYS}_{_K})"
 _GRAMMAR = "|".join(
     [
         r"(?P<figures>(?:[DP][-&]){0,3}X(?:-X)?)",
@@ -81,6 +82,7 @@ _GRAMMAR = "|".join(
     ]
 )
 _SHAPES = re.compile(_GRAMMAR)
+_YEAR_FIRST_SHAPES = re.compile(f"{_YEAR_DAY_MONTH}|{_GRAMMAR}")
 
 
 def find_dates(text: str, *, lang: str, country: str | None = None, order: str | None = None) -> list[DateSpan]:
@@ -100,7 +102,7 @@ def find_dates(text: str, *, lang: str, country: str | None = None, order: str |
     symbols = join_symbols(text, tokens, lexicon)
     spans: list[DateSpan] = []
     last: tuple[int | None, int | None] = (None, None)
-    for match in _SHAPES.finditer(symbols):
+    for match in (_YEAR_FIRST_SHAPES if lexicon.is_year_first else _SHAPES).finditer(symbols):
         if match.start() % 2:
             continue
         kind = str(match.lastgroup)
