@@ -56,10 +56,14 @@ def split_clauses(sentence: Sentence, text: str) -> list[tuple[int, int]]:
 
 def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, opens: str, lexicon: Lexicon,
                  order: dict[str, int]) -> str:
-    """Realis of a trigger by the strongest cue within reach in its clause; ``occurred`` when there is none."""
+    """Realis of a trigger by the strongest cue within reach in its clause; ``occurred`` when there is none.
+
+    Of an end, words of the trigger itself say nothing: "cancelled the agreement" is the act.
+    """
     before, behind = _REACH.get((lexicon.script, lexicon.order), _REACH["spaced", "svo"])
     said = [cue.value for cue, at in sentence.cues("realis")
-            if clause[0] <= at.start < clause[1] and at.end >= hit.start - before and at.start <= hit.end + behind]
+            if clause[0] <= at.start < clause[1] and at.end >= hit.start - before and at.start <= hit.end + behind
+            and not (opens == "end" and _overlap(at, hit))]
     if trigger.realis:
         said.append(trigger.realis)
     if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= before
@@ -174,6 +178,8 @@ class ActFinder:
         pairs = bool(sentence.cues("grammar", "pairs") or (not trigger.weak and sentence.cues("grammar", "counterparts")))
         if not pairs and (trigger.weak or (not named and (rule.opens not in _BORROWS_BOTH or trigger.type_code == ENCOUNTER))):
             return None
+        if not pairs and rule.opens not in _INSTRUMENTS and all(self.cast.is_home(party) for party in named):
+            return None  # what the home side did in a sentence of its own is mostly an affair of its own
         neighbours = self._neighbours(sentence, nearest_first=bool(named or pairs))
         for take in (self._missing_side, self._other_abroad):
             for index in neighbours:

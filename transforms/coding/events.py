@@ -13,6 +13,8 @@ from transforms.coding.times import UNDATED, Clock, When, first_day, last_day, m
 _PLANNED = frozenset({"planned", "conditional", "postponed", "cancelled"})
 _HAPPENED = frozenset({"occurred", "ongoing"})
 _OLD_DAYS = 430
+_EARLY = 2
+"""Up to this month a bare "last year" still tells news."""
 _COMPARED = 60
 """With how many events before it an event is compared: keeps the time linear in documents of any length."""
 
@@ -75,6 +77,8 @@ def _is_old(when: When, clock: Clock) -> bool:
         return False
     if clock.told is None:
         return when.precision == "year"  # On a page without a date a bare year tells history.
+    if when.precision == "year":
+        return int(when.start) < clock.told.year and clock.told.month > _EARLY
     return (clock.told - last_day(when.end or when.start)).days > _OLD_DAYS
 
 

@@ -123,11 +123,12 @@ def select_parties(parties: list[Party], home: str | None, rule: TypeRule) -> li
 
 
 def is_licensed(parties: list[Party], rule: TypeRule) -> bool:
-    """A subnational government and a counterpart that the type admits."""
+    """A subnational government, or a network of them, and a counterpart that the type admits; a network alone may hold a gathering."""
     units = [party for party in parties if party.level in SUBNATIONAL]
     bodies = [party for party in parties if party.crosses_borders and party.counterpart_kind in rule.counterparts]
-    if not units and (rule.opens != "contact" or not any(party.level == "network" for party in parties)):
-        return False
+    if not units:
+        networks = [party for party in bodies if party.level == "network"]
+        return bool(networks) and (rule.acts == "gathering" or len([party for party in parties if party.counterpart_kind]) > 1)
     countries = {party.country for party in parties if party.country and (
         party.counterpart_kind in rule.counterparts or party.level in SUBNATIONAL)}
     if "subnational" not in rule.counterparts and len({party.country for party in units}) > 1 and not bodies:
