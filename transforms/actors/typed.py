@@ -61,7 +61,9 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
         target, connectors = _skip_connectors(words, hit.last, phrases)
         cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         spot = starts.get(target)
-        if cue is not None and spot is not None and _fits(cue, spot, gazetteer):
+        if cue is not None and spot is not None and cue.office is not None and not connectors and _is_person(words, spot, gazetteer):
+            spot.is_weak = True
+        elif cue is not None and spot is not None and _fits(cue, spot, gazetteer):
             _attach(hit, spot, cue)
             spot.phrase_start = words.starts[hit.first]
             starts[hit.first] = spot
@@ -83,6 +85,14 @@ def is_tight(words: Words, index: int) -> bool:
     """Whether nothing but a space, a hyphen or the stop of an abbreviation stands between word ``index`` and the next."""
     gap = words.gap(index)
     return gap in _TIGHT or (gap == ". " and words.capital[index] and len(words.keys[index]) <= _ABBREVIATION)
+
+
+def _is_person(words: Words, spot: Spot, gazetteer: Gazetteer) -> bool:
+    """Whether a name right behind an office is the holder's: a given name before more of a name ("sindaco Sebastian Roe")."""
+    if spot.is_adjective or words.keys[spot.first] not in gazetteer.given_names:
+        return False
+    goes_on = spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) == " "
+    return spot.last - spot.first > 1 or goes_on
 
 
 def _attach(hit: Hit, spot: Spot, cue: Cue) -> None:

@@ -1,0 +1,23 @@
+"""Names of office holders are no places."""
+
+import pytest
+
+from transforms.actors import find_mentions
+
+
+@pytest.mark.parametrize(("lang", "text", "place"), [
+    ("de", "Oberbürgermeister Andreas Muster sprach in Graz.", "Andreas"),
+    ("it", "Il sindaco Sebastian Esempio ha salutato gli ospiti.", "Sebastian"),
+    ("pt", "O prefeito José Bonifácio recebeu os visitantes.", "José Bonifácio"),
+])
+def test_a_given_name_behind_an_office_is_no_place(lang: str, text: str, place: str) -> None:
+    assert all(mention.surface != place and place not in mention.surface for mention in find_mentions({"lang": lang, "text": text}))
+
+
+@pytest.mark.parametrize(("lang", "text", "name"), [
+    ("de", "Japans Botschafter kam ins Rathaus.", "Japan"),
+    ("de", "Der Besuch des schwedischen Botschafters war kurz.", "Sweden"),
+])
+def test_german_names_the_state_before_its_office(lang: str, text: str, name: str) -> None:
+    assert [(mention.actor.name, mention.office) for mention in find_mentions({"lang": lang, "text": text})
+            if mention.actor and mention.actor.level == "national"] == [(name, "ambassador")]
