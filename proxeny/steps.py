@@ -187,14 +187,18 @@ def code_documents(settings: Settings | None = None) -> dict[str, Any]:
 def code_rows(documents: list[dict[str, Any]], coder: str, codebook_version: str) -> dict[str, Any]:
     """Arrow tables of a coding folder for ``raw.document`` rows; a document that the coder fails on is an issue row."""
     from extractors.records import ISSUE, hash_id
+    from transforms.actors.mentions import find_publisher
     from transforms.coding import code_document
+    from transforms.gazetteer import load_gazetteer
     from transforms.records import CODING_TABLES, report_rows
 
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in CODING_TABLES}
     issues = []
     for document in documents:
+        line = coder_input(document)
         try:
-            coded = code_document(coder_input(document))
+            coded = code_document(line)
+            publisher = find_publisher(line, load_gazetteer())[0]
         except Exception as error:
             _log.exception("the coder failed on %s", document["url"])
             issues.append({
@@ -204,7 +208,8 @@ def code_rows(documents: list[dict[str, Any]], coder: str, codebook_version: str
                 "archive_record": document["archive_record"], "seen_at": document["fetched_at"],
             })
             continue
-        for name, new in report_rows(document, coded, coder, codebook_version).items():
+        publisher_id = publisher.actor_id if publisher and document["is_official"] else None
+        for name, new in report_rows(document, coded, coder, codebook_version, publisher_id).items():
             rows[name] += new
     return {**{name: CODING_TABLES[name].to_arrow(rows[name]) for name in CODING_TABLES}, "issue": ISSUE.to_arrow(issues)}
 

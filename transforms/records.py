@@ -81,8 +81,8 @@ REPORT_PARTY = Table(
                nullable=True, pattern=r"[A-Z]{2}"),
         Column("iso_3166_2", "text", "ISO 3166-2 code of the unit, or of the first-level unit it lies in.", nullable=True),
         Column("roles", "text[]", "Roles in the act."),
-        Column("is_publisher", "boolean", "True when the party was taken from the publisher, not from the text."),
-        Column("quote", "text", "Words that name the party; null for the publisher.", nullable=True, between=(1, 300)),
+        Column("is_publisher", "boolean", "True when the party publishes the document, named in the text or not."),
+        Column("quote", "text", "Words that name the party; null when it is the publisher, unnamed.", nullable=True, between=(1, 300)),
         Column("quote_field", "text", "Field the quote is cut from.", nullable=True, allowed=("text", "title")),
         Column("quote_start", "integer", "First code point.", nullable=True, unit="code points", between=(0, 10_000_000)),
         Column("quote_end", "integer", "Code point after it.", nullable=True, unit="code points", between=(1, 10_000_000)),
@@ -136,8 +136,13 @@ def _span(evidence: dict[str, Any] | None) -> dict[str, Any]:
             "quote_end": evidence.get("end")}
 
 
-def report_rows(document: dict[str, Any], coded: dict[str, Any], coder: str, codebook_version: str) -> dict[str, list[dict[str, Any]]]:
-    """Rows for :data:`CODING_TABLES` from a ``raw.document`` row and the coder's output line for it."""
+def report_rows(
+    document: dict[str, Any], coded: dict[str, Any], coder: str, codebook_version: str, publisher_id: str | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """Rows for :data:`CODING_TABLES` from a ``raw.document`` row and the coder's output line for it.
+
+    ``publisher_id`` is the actor that publishes the document, when that is one and official.
+    """
     key = {"revision_id": document["revision_id"], "codebook_version": codebook_version}
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in CODING_TABLES}
     rows["coded"].append({
@@ -160,12 +165,13 @@ def report_rows(document: dict[str, Any], coded: dict[str, Any], coder: str, cod
             "rule": event["rule"], "confidence": event["confidence"], "coder": coder, "recorded_at": document["fetched_at"],
         })
         for rank, party in enumerate(event["parties"], 1):
-            is_publisher = party["evidence"].get("basis") == "publisher"
+            is_unnamed = party["evidence"].get("basis") == "publisher"
             rows["report_party"].append({
                 **key, "report_id": report_id, "party_rank": rank, "actor_id": party["actor_id"], "name": party["name"],
-                "mention": None if is_publisher else party["mention"], "level": party["level"], "kind": party["kind"],
+                "mention": None if is_unnamed else party["mention"], "level": party["level"], "kind": party["kind"],
                 "country": party["country"], "iso_3166_2": party["iso_3166_2"], "roles": party["roles"],
-                "is_publisher": is_publisher, **_span(None if is_publisher else party["evidence"]),
+                "is_publisher": is_unnamed or (publisher_id is not None and party["actor_id"] == publisher_id),
+                **_span(None if is_unnamed else party["evidence"]),
             })
         for rank, national in enumerate(event["national"], 1):
             rows["report_national"].append({

@@ -97,7 +97,7 @@ EVENT_PARTY_COLUMNS = (
            pattern=COUNTRY),
     Column("iso_3166_2", "text", "ISO 3166-2 code of the unit, or of the first-level unit it lies in.", nullable=True),
     Column("roles", "text[]", "Roles in the act, sorted."),
-    Column("is_publisher", "boolean", "True when a report takes the party from its publisher."),
+    Column("is_publisher", "boolean", "True when the party published a report of the event."),
 )
 
 OCCASION = Table(
