@@ -98,26 +98,21 @@ def measure_gold() -> None:
     found, level, total = Counter[str](), Counter[str](), Counter[str]()
     for document, label in list_gold(OPTIONS.part):
         mentions = [m for m in find_mentions(document, gazetteer) if m.basis != "non_state"]
-        wanted = {}
-        for event in label["events"]:
-            for party in event["participants"]:
-                if party["level"] in SUBNATIONAL and party.get("name_in_text") is not False:
-                    wanted[party["name"], party["country_iso2"]] = party
-        for party in wanted.values():
-            names = [name for name in (party["name"], party.get("name_en"), party.get("name_local")) if name]
-            same = [m for m in mentions if m.country == party["country_iso2"] and any(
-                scorer.same_name(a, b) for a in names for b in names_of(m, gazetteer))]
+        named = [{"participants": [party for party in event["participants"] if party.get("name_in_text") is not False]} for event in label["events"]]
+        for names, country, tier in scorer.parties(named, True):
+            if tier not in SUBNATIONAL:
+                continue
+            same = [m for m in mentions if m.country == country and any(scorer.same_name(a, b) for a in names for b in names_of(m, gazetteer))]
             levels = {scorer.TIER.get(m.level, m.level) for m in same}
             lang = document["lang"]
             total[lang] += 1
             found[lang] += bool(same)
-            level[lang] += scorer.TIER.get(party["level"], party["level"]) in levels
+            level[lang] += tier in levels
             if not same and OPTIONS.missed and is_tuned(document["id"]):
                 near = [(m.surface, m.actor.name if m.actor else None, m.country, m.basis, m.score) for m in mentions][:14]
-                print(f"  missed {document['id']} {names} {party['level']} {party['country_iso2']}\n     in: "
-                      f"{(document.get('title') or '')[:120]} / {document['text'][:700]}\n     has: {near}")
-            elif OPTIONS.missed and is_tuned(document["id"]) and scorer.TIER.get(party["level"], party["level"]) not in levels:
-                print(f"  level {document['id']} {names} {party['level']}, not {[(m.surface, m.level, m.actor and m.actor.actor_id) for m in same]}")
+                print(f"  missed {document['id']} {names} {tier} {country}\n     in: {document.get('title')} / {document['text'][:700]}\n     has: {near}")
+            elif OPTIONS.missed and is_tuned(document["id"]) and tier not in levels:
+                print(f"  level {document['id']} {names} {tier}, not {[(m.surface, m.level, m.actor and m.actor.actor_id) for m in same]}")
     for lang in [*sorted(total), "all"]:
         n, hit, right = (sum(c.values()) if lang == "all" else c[lang] for c in (total, found, level))
         print(f"gold {lang:4} parties {n:4}  recall {hit / n:.3f}  level right {right / max(1, hit):.3f}")

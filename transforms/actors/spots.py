@@ -23,6 +23,8 @@ _INNER_JOINT = re.compile("(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
 _MAX_WORDS = 8
+_SHORT_TIERS = frozenset("市町村区县郡")
+"""Tiers of names with one character before them (津市); 广州 and 成都 are names as they stand."""
 _KNOWN = 100_000
 """People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
 _GREAT = 500_000
@@ -145,6 +147,11 @@ def _make_spot(words: Words, first: int, last: int, value: str) -> Spot:
     return Spot(words.starts[first], words.ends[last - 1], parse_numbers(value), words.joined(first, last), first, last)
 
 
+def _make_town(words: Words, first: int, last: int, gazetteer: Gazetteer) -> Spot:
+    key = words.joined(first, last)
+    return Spot(words.starts[first], words.ends[last - 1], gazetteer.find_towns(key), key, first, last, is_town=True)
+
+
 def _match_acronym(words: Words, index: int, acronyms: dict[str, str]) -> Spot | None:
     word = words.text[words.starts[index] : words.ends[index]]
     for last in range(min(index + 3, len(words.keys)), index, -1):
@@ -187,7 +194,7 @@ def _match_name(words: Words, index: int, script: str, gazetteer: Gazetteer, end
         while last > index:
             value = names.get(words.joined(index, last))
             if value is not None and (script in _CASELESS or words.capital[last - 1]) and _is_written_as_name(words, index, last):
-                return _make_spot(words, index, last, value)
+                return _make_spot(words, index, last, value) if value else _make_town(words, index, last, gazetteer)
             last -= 1
     if script == "arabic":
         return _match_arabic(words, index, gazetteer)
@@ -226,11 +233,11 @@ def _match_inflected(words: Words, index: int, script: str, gazetteer: Gazetteer
             if first_words.get(base, 0) > 1:
                 for second in seconds:
                     value = names.get(f"{base} {second}")
-                    if value is not None:
+                    if value:
                         return _make_spot(words, index, index + 2, value)
     for base in bases:
         value = names.get(base)
-        if value is not None and gazetteer.fields(int(value.partition(",")[0]))[1] >= 50_000:
+        if value and gazetteer.fields(int(value.partition(",")[0]))[1] >= 50_000:
             return _make_spot(words, index, index + 1, value)
     return None
 
@@ -367,7 +374,7 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             suffix = ""
         if suffix:
             spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[suffix], end + len(suffix)
-        elif len(name) == 2 and name[-1] in HAN_SUFFIXES and name not in phrases.words:
+        elif len(name) == 2 and name[-1] in _SHORT_TIERS and name not in phrases.words:
             spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[name[-1]], end
         population = max(gazetteer.fields(number)[1] for number in spot.numbers)
         level = gazetteer.actor(spot.numbers[0]).level

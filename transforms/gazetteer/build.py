@@ -7,7 +7,8 @@ stopwordsiso (function words). The output is a function of their versions and of
 
 ``actors.tsv.gz``    one actor a line, most populous first: actor_id, name, level, kind, country, iso_3166_2, geonames_id,
                      also_local, population, latitude, longitude
-``names.<script>.gz`` one key a line, sorted: key, tab, numbers of the actors (lines of ``actors.tsv.gz`` from 0) joined by commas
+``names.<script>.gz`` one key a line, sorted: key, tab, numbers of the actors (lines of ``actors.tsv.gz`` from 0) joined by commas, none
+                     for a small town whose long name needs no evidence
 ``written.gz``        names as they are written, joined by bars: line ``n`` belongs to actor ``n``
 ``towns.gz``         places of 500 to 15,000 people: key, tab, ``geonames_id|name|country|iso_3166_2|population|lat|lon``…
 ``han.txt.gz``       pairs of a Han character and its simplified form
@@ -50,6 +51,7 @@ FAKER_LOCALES = "en_US en_GB de_DE fr_FR es_ES es_MX pt_BR pt_PT it_IT nl_NL pl_
 CITY_POPULATION = 15_000
 TOWN_POPULATION = 500
 WORD_LANGUAGES = "ar ca de en es fr gl id it nl pl pt ru tr uk".split()
+LONG_NAME = 9
 GREAT_POPULATION = 150_000
 """A city of this size is rather meant than the word that is spelt like its name; the few exceptions stand in the files of phrases."""
 PREFECTURES_WITHOUT_SUFFIX = frozenset({"Hokkaido", "Tokyo"})
@@ -271,6 +273,15 @@ def index_towns(cities: list[Row]) -> dict[str, list[str]]:
     return index
 
 
+def add_compounds(index: dict[str, dict[str, list[int]]], cities: list[Row]) -> None:
+    """Adds the long names of small towns (Sully-sur-Loire, Biograd na Moru) without numbers: such a name is evidence enough."""
+    for town in cities:
+        key = keys.name_key(town["name"])
+        is_long = key.count(" ") >= 2 or (" " in key and "-" in town["name"] and len(key) >= LONG_NAME)
+        if town["population"] < CITY_POPULATION and "is_actor" not in town and is_long and key.isascii():
+            index["latin"].setdefault(key, [])
+
+
 def list_given_names() -> list[str]:
     """Given names of the locales of Faker, folded: a surname after one of them is no place."""
     names = set()
@@ -305,6 +316,7 @@ def build_gazetteer(cldr_directory: Path, words_directory: Path) -> None:
     write_built("actors.tsv.gz", map(render_actor, actors))
     write_built("written.gz", ("|".join(sorted({name.replace("|", " ") for name in row["names"]})) for row in actors))
     index = index_names(actors)
+    add_compounds(index, cities)
     for script, names in index.items():
         write_built(f"names.{script}.gz", (f"{key}\t{','.join(map(str, numbers))}" for key, numbers in sorted(names.items())))
     towns = index_towns(cities)

@@ -152,7 +152,7 @@ class Gazetteer:
 
     @cache  # noqa: B019
     def names(self, script: str) -> dict[str, str]:
-        """``key → numbers of the actors so named, joined by commas``, ours first, then the most populous."""
+        """``key → numbers of the actors so named, joined by commas``, ours first, then the most populous; empty: small towns."""
         path = BUILT / f"names.{script}.gz"
         table: dict[str, str] = {}
         if path.exists():
@@ -279,7 +279,7 @@ def _geonames_id(actor_id: str, geonames_id: str) -> int | None:
 
 def _prepend(number: int, numbers: str | None) -> str:
     own = str(number)
-    if numbers is None:
+    if not numbers:
         return own
     return ",".join([own, *(other for other in numbers.split(",") if other != own)])
 
