@@ -183,7 +183,7 @@ def _build_scan(spec: dict[str, Any], words: dict[str, Any], language: str, is_c
         first = r"(?<![\d〇零○一二三四五六七八九十])"
         figures.append(rf"(?P<year>{first}(?:\d{{4}}|\d{{2,3}}|[〇零○一二三四五六七八九]{{4}}))\s?年(?!間|间|代|級|级)度?")
         figures.append(rf"(?P<month>{first}{_NUMERAL})\s?月(?:份|分)?")
-        figures.append(rf"(?P<day>(?<!泊){first}{_NUMERAL})\s?[日号號](?!間|间|以|目|程|元|圓|线|線|館|馆|楼|樓)")
+        figures.append(rf"(?P<day>(?<!泊){first}{_NUMERAL})\s?[)）]?[日号號](?!間|间|以|目|程|元|圓|线|線|館|馆|楼|樓|時|本)")
     elif language == "ko":
         figures.append(r"(?P<year>(?<!\d)\d{4}|(?<=['’‘])\d{2})\s?년(?!간|대|째)도?")
         figures.append(r"(?P<month>(?<!\d)\d{1,2})\s?월(?!드)")

@@ -161,8 +161,6 @@ def _build_span(first: Part, final: Part) -> DateSpan | None:
     precision = "day" if final.day is not None else "month" if final.month is not None else "year"
     shift = first.shift
     if first.month is None and first.day is not None:
-        if final.day is not None and not first.day <= final.day:
-            return None
         # "the 14th of this month", 本月14日, 14日: the months are counted from the anchor's; the days stand in the ISO fields.
         return DateSpan(
             first.start, final.end, f"---{first.day:02d}", f"---{final.day:02d}", "day", first.calendar, "relative",
@@ -264,13 +262,15 @@ def _resolve_month_day(span: DateSpan, anchor: date, number: int, side: int, pre
     assert span.iso_start is not None and span.iso_end is not None  # noqa: S101
     first, final = int(span.iso_start[-2:]), int(span.iso_end[-2:])
     months = anchor.year * 12 + anchor.month - 1 + number
+    # 先月28日から今月1日: the later day lies in the month after.
+    last_month = months + (final < first)
     # A bare 14日 with no word for the month is the last such day, or the next when what is told is still to come.
     if side == -1 and first > anchor.day and prefer != "future":
-        months -= 1
+        months, last_month = months - 1, last_month - 1
     elif side == -1 and first < anchor.day and prefer == "future":
-        months += 1
+        months, last_month = months + 1, last_month + 1
     try:
-        start, end = (date(months // 12, months % 12 + 1, day) for day in (first, final))
+        start, end = (date(month // 12, month % 12 + 1, day) for month, day in ((months, first), (last_month, final)))
     except ValueError:
         return span
     return replace(span, iso_start=start.isoformat(), iso_end=end.isoformat())

@@ -28,7 +28,7 @@ _KOREAN_TIERS = frozenset({"광역시", "특별시", "시", "군", "구"})
 
 _JOINT_HAN = re.compile(rf"(?:[{_HAN}]{{0,4}}(?:共和国|王国|合众国|联邦))?[ ·・、]?(?:的|の|首都)?")
 _JOINT_HANGUL = re.compile(r"(?: ?(?:연방|인민)?공화국)? ?(?:의 |내 )?")
-_BEHIND_HAN = re.compile(rf"([{_HAN}{_KATAKANA}]{{2,7}}?)({'|'.join(_HAN_TIERS)})")
+_BEHIND_HAN = re.compile(rf"([{_HAN}]{{2,7}}?|[{_KATAKANA}・=]{{2,24}})({'|'.join(_HAN_TIERS)})")
 _KATAKANA_NAME = re.compile(rf"(?<![{_KATAKANA}])([{_KATAKANA}・]{{2,24}})(市|州|县|省|郡|区|町|村)")
 _KANJI_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}}?)(市|町|村|郡|区)")
 _SISTER = re.compile(rf"(?:友好城市|姐妹城市|姊妹城市|姐妹市|姊妹市|友城|友谊市)([{_HAN}]{{2,5}}?)(市|省|州|县)")
