@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from lxml import html
@@ -21,7 +21,7 @@ from extractors.titles import MAX_TITLE, clean_title, find_title
 if TYPE_CHECKING:
     from extractors.declarations import ArticleSelectors, Source
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 10_000_000
 """Of a longer page the beginning is read: nobody writes an announcement of that length."""
 
 _NOT_HTML = {
@@ -220,4 +220,6 @@ def _pick_published(
         if declared is not None:
             return declared
         issues.append(("bad_date", f"article.published: {clean_title(element.text_content())[:80]}"))
-    return find_published(tree, url=url, lang=lang, country=country, order=order, latest=fetched_on)
+    # Where it is later than in UTC, the reader's day may be ahead of the day of the fetch.
+    latest = fetched_on + timedelta(days=1) if fetched_on is not None else None
+    return find_published(tree, url=url, lang=lang, country=country, order=order, latest=latest)

@@ -142,11 +142,14 @@ def _pair(text: str) -> set[str]:
 
 
 def _strip_site(title: str, names: set[str]) -> str:
-    """A page title without the site's name: known by name, or the shorter end behind a separator."""
+    """A page title without the site's name: known by name, else what stands behind the separator."""
     segments = [segment.strip() for segment in _SEPARATOR.split(title) if segment.strip()]
     kept = [segment for segment in segments if normalise(segment) not in names]
     if len(kept) < len(segments) and kept:
         return max(kept, key=len)
+    # Of two, the site's name is the second, unless the first is so short that it is the site's.
+    if len(segments) == 2 and len(segments[0]) * 2 >= len(segments[1]):
+        return segments[0]
     return max(segments, key=len) if segments else title
 
 

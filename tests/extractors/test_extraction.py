@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+from recorded import HOST, declare
+
+from extractors.declarations import ArticleSelectors, Source
+from extractors.extraction import Extraction, extract_page
+from extractors.published import find_published
+from extractors.titles import find_title
+
+SENTENCE = "The mayor of Nordby received a delegation from the partner city and signed a renewed agreement on culture. "
+URL = f"{HOST}/news/1"
+
+
+def read(markup: str | bytes, **options: object) -> Extraction:
+    content = markup.encode() if isinstance(markup, str) else markup
+    return extract_page(content, url=URL, **options)  # type: ignore[arg-type]
+
+
+def article(body: str = f"<p>{SENTENCE * 5}</p>", title: str = "Partners meet", head: str = "") -> str:
+    return (f"<html lang=en><head><title>{title} | Nordby</title>{head}</head><body><nav><a href=/>Home</a> <a href=/a>All news</a></nav>"
+            f"<main><h1>{title}</h1>{body}</main><footer>Nordby, Town Square 1</footer></body></html>")  # fmt: skip
+
+
+def reasons(found: Extraction) -> list[str]:
+    return [reason for reason, _ in found.issues]
+
+
+def test_a_plain_announcement() -> None:
+    found = read(article(f'<p class="date">14 May 2024</p><p>{SENTENCE * 5}</p>'))
+    assert (found.title, found.lang, found.published, found.published_precision) == ("Partners meet", "en", "2024-05-14", "day")
+    assert found.text == (SENTENCE * 5).strip() and found.issues == []
+
+
+NOT_PAGES = {
+    b"%PDF-1.7 ...": None,
+    b"\n%PDF-1.4": "text/html",
+    b"\x89PNG\r\n\x1a\n": None,
+    b"\xff\xd8\xff\xe0": "text/html; charset=utf-8",
+    b"PK\x03\x04 word": "application/octet-stream",
+    b"\xd0\xcf\x11\xe0\xa1": None,
+    b"{\\rtf1 }": None,
+    b"0101": "application/msword",
+}
+
+
+@pytest.mark.parametrize("content", NOT_PAGES)
+def test_an_announcement_that_is_no_page_is_reported(content: bytes) -> None:
+    found = read(content, content_type=NOT_PAGES[content])
+    assert found.text is None and reasons(found) == ["body_not_html"]
+
+
+@pytest.mark.parametrize(("markup", "reason"), [
+    ("", "no_text"),
+    ("   \n ", "no_text"),
+    ("<html><body><script>document.write('x'.repeat(900))</script></body></html>", "no_text"),
+    ("<html><frameset cols='20%,80%'><frame src=a.html><frame src=b.html></frameset></html>", "no_text"),
+    ("<html><head><title>404 - Not found</title></head><body><h1>Oops</h1><p>Try the search.</p></body></html>", "soft_404"),
+    ("<html><head><title>Stadt X</title></head><body><h1>Seite nicht gefunden</h1><p>Leider.</p></body></html>", "soft_404"),
+    ("<html><head><meta name=robots content=noindex><title>ページが見つかりません</title></head><body><p>404</p></body></html>", "soft_404"),
+])  # fmt: skip
+def test_pages_without_a_text_have_a_reason(markup: str, reason: str) -> None:
+    found = read(markup)
+    assert found.text is None and reasons(found)[0] == reason
+
+
+def test_a_long_page_about_errors_is_no_error_page() -> None:
+    assert read(article(f"<p>{SENTENCE * 30}</p>", title="404 bicycles for our partner city")).text
+
+
+def test_what_is_no_article_keeps_what_it_shows() -> None:
+    rows = "<tr><td>Visit from Osaka</td><td>12 guests</td></tr><tr><td>Reception at noon</td></tr>"
+    found = read(f"<html><body><table>{rows}</table></body></html>")
+    assert found.text is not None and "Visit from Osaka" in found.text and "Reception at noon" in found.text
+
+
+def test_deep_nesting_loses_nothing() -> None:
+    deep = f"<div><span>{SENTENCE}</span>" * 3_000
+    found = read(f"<html><head><title>Deep</title></head><body>{deep}<p>the last word</p>")
+    assert found.text is not None and found.text.count("partner city") == 3_000 and "nesting_flattened" in reasons(found)
+
+
+def test_a_title_of_5000_characters_and_markup_in_titles() -> None:
+    found = read(article(title="Partner " * 700))
+    assert found.title is not None and len(found.title) == 1000 and "title_cut" in reasons(found)
+    assert read(article(title="Nordby &amp;amp; Osaka &lt;b&gt;meet&lt;/b&gt;")).title == "Nordby & Osaka meet"
+
+
+def test_a_text_that_is_too_long_is_cut_and_said_so() -> None:
+    found = read(article("".join(f"<p>{i} {SENTENCE}</p>" for i in range(6_000))))
+    assert found.text is not None and 499_900 < len(found.text) <= 500_000 and "text_cut" in reasons(found)
+
+
+def test_a_page_in_two_languages_is_kept_whole() -> None:
+    french = "Le maire de la ville a reçu une délégation de la ville jumelée et a signé un nouvel accord de coopération culturelle. "
+    found = read(article(f"<p>{SENTENCE * 12}</p><p>{french * 12}</p>"))
+    assert found.text is not None and french.strip() in found.text and "mixed_languages" in reasons(found) and found.lang == "en"
+
+
+def test_byte_soup() -> None:
+    soup = random.Random(4).randbytes(200_000)  # noqa: S311  any bytes will do
+    assert isinstance(read(soup), Extraction)
+    assert isinstance(read(b"<html><body>" + soup), Extraction)
+
+
+BEGINNINGS = [b"", b"<html><body><p>", b"<title>", b'<meta charset="x">', b'<script type="application/ld+json">']
+
+
+@given(st.binary(max_size=400), st.sampled_from(BEGINNINGS))
+@settings(max_examples=80, deadline=None)
+def test_nothing_makes_it_raise(noise: bytes, before: bytes) -> None:
+    found = read(before + noise)
+    assert found.text is not None or found.issues
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Source:
+    declared: Source = declare(
+        tmp_path,
+        article={"title": "h2.headline", "published": ".stamp", "body": "#text", "remove": ".share"},
+        former_articles=[{"until": "2020-12-31", "title": "h3", "body": ".old"}],
+        dates={"order": "MDY", "months": {"Lenzmond": 3}},
+    )
+    return declared
+
+
+DECLARED = (f"<html><body><h1>Section</h1><h2 class=headline>The headline</h2><p class=stamp>03/04/2024</p>"
+            f"<div id=text><p>{SENTENCE}</p><p class=share>Share this</p><p>More.</p></div></body></html>")  # fmt: skip
+
+
+def test_declared_selectors_decide(source: Source) -> None:
+    found = read(DECLARED, source=source)
+    assert (found.title, found.text) == ("The headline", f"{SENTENCE.strip()}\nMore.")
+    assert (found.published, found.published_method, found.issues) == ("2024-03-04", "selector", [])
+
+
+@pytest.mark.parametrize(("stamp", "day"), [("4. Lenzmond 2024", "2024-03-04"), ("<b>March 4, 2024</b>", "2024-03-04")])
+def test_a_site_may_have_its_own_month_names(source: Source, stamp: str, day: str) -> None:
+    assert read(DECLARED.replace("03/04/2024", stamp), source=source).published == day
+
+
+def test_a_mismatch_is_an_issue_and_never_a_guess(source: Source) -> None:
+    found = read(DECLARED.replace("<h2 class=headline>", "<h2 class=headline>Another</h2><h2 class=headline>"), source=source)
+    assert reasons(found) == ["selector_mismatch"] and "article.title" in found.issues[0][1] and "2 elements" in found.issues[0][1]
+    assert "selector_mismatch" in reasons(read(article(), source=source))
+
+
+def test_an_unreadable_declared_date_is_said(source: Source) -> None:
+    assert reasons(read(DECLARED.replace("03/04/2024", "soon"), source=source)) == ["bad_date"]
+
+
+def test_an_old_page_is_read_as_the_site_was_then(source: Source) -> None:
+    old = f"<html><body><h3>Old headline</h3><div class=old><p>{SENTENCE}</p></div></body></html>"
+    found = read(old, source=source, fetched_on=date(2020, 5, 4))
+    assert (found.title, found.text, found.issues) == ("Old headline", SENTENCE.strip(), [])
+    assert source.article_on(date(2021, 1, 1)) == source.article == source.article_on(None)
+    assert replace(source, former_articles=()).article_on(date(2020, 1, 1)) != ArticleSelectors("h3", None, ".old", None)
+
+
+PUBLISHED = {
+    '<meta property="article:published_time" content="2024-05-14T09:00:00+02:00">': "2024-05-14",
+    '<script type="application/ld+json">{"datePublished":"2024-05-14","dateModified":"2025-01-09"}</script>': "2024-05-14",
+    '<script type="application/ld+json">{"datePublished":"2024-05-14",}</script>': "2024-05-14",
+    '<meta name="date" content="14 May 2024">': "2024-05-14",
+    '<meta name="date" content="2024-01-01">': None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("head", PUBLISHED)
+def test_what_machines_are_told(head: str) -> None:
+    found = read(article(head=head))
+    assert found.published == PUBLISHED[head] or (PUBLISHED[head] is None and (found.confidence or 0) < 0.9)
+
+
+@pytest.mark.parametrize(("shown", "lang", "country", "day"), [
+    ('<p class="date">03/11/2026</p>', "en", "US", "2026-03-11"),
+    ('<p class="date">03/11/2026</p>', "en", "GB", "2026-11-03"),
+    ("<p>更新日：令和8年11月3日</p>", "ja", "JP", "2026-11-03"),
+    ('<span class="time">發布日期：115-11-03</span>', "zh-Hant", "TW", "2026-11-03"),
+    ('<time datetime="2024-05-14">Tuesday</time>', "en", None, "2024-05-14"),
+    (f"<p>{SENTENCE} It will be renewed on 9 May 2031 in the town hall of the partner city.</p>", "en", None, None),
+])  # fmt: skip
+def test_what_readers_see(shown: str, lang: str, country: str | None, day: str | None) -> None:
+    tree = html.document_fromstring(f"<html><body><h1>Partners meet</h1>{shown}<p>{SENTENCE}</p></body></html>")
+    found = find_published(tree, url=URL, lang=lang, country=country)
+    assert (found.iso if found else None) == day
+
+
+def test_nothing_is_published_after_it_was_fetched() -> None:
+    page = article('<p class="date">14 May 2024</p>' + f"<p>{SENTENCE * 3}</p>")
+    assert read(page, fetched_on=date(2024, 5, 13)).published == "2024-05-14"  # the reader's day may be ahead of ours
+    assert read(page, fetched_on=date(2024, 5, 1)).published is None
+
+
+@pytest.mark.parametrize(("markup", "title"), [
+    ("<title>Partners meet | Nordby</title><h1>Partners meet</h1>", "Partners meet"),
+    ("<title>Partners meet - Nordby kommune</title>", "Partners meet"),
+    ("<title>Nordby</title><h1><a href=/>Nordby</a></h1><h2>Partners meet in Nordby</h2>", "Nordby"),
+    ("<title>横城郡との交流 - 八頭町</title><h1><ruby>横城郡<rt>フェンソン</rt></ruby>との交流</h1>", "横城郡との交流"),
+    ("<meta property=og:title content='Partners meet'><title>x</title>", "Partners meet"),
+    ("<p>nothing</p>", None),
+])  # fmt: skip
+def test_titles(markup: str, title: str | None) -> None:
+    found = find_title(html.document_fromstring(f"<html><body>{markup}</body></html>"))
+    assert (found.text if found else None) == title
