@@ -244,6 +244,8 @@ class ActFinder:
         """Of the acts of one clause (of one sentence, for the same family) the one that takes precedence."""
         chosen: dict[tuple[object, ...], Act] = {}
         for act in acts:
+            if any(_is_narrower(other, act) for other in acts):
+                continue
             is_gathering = act.rule.acts == "gathering" and not act.trigger.weak
             key = (act.rule.opens, is_gathering, act.clause if act.rule.opens in _INSTRUMENTS else None)
             other = chosen.get(key)
@@ -263,6 +265,13 @@ def _outranks(act: Act, other: Act) -> bool:
     if act.rule.opens == "instrument" and renews != (other.rule.tie_status == _RENEWED) and _overlap(act.hit, other.hit):
         return renews
     return _rank(act) < _rank(other)
+
+
+def _is_narrower(act: Act, other: Act) -> bool:
+    """Whether another contact is told by part of the words of another: "study visit" within "made a study visit"."""
+    return (act.rule is not other.rule and act.rule.opens == other.rule.opens == "contact" and not act.trigger.weak
+            and other.hit.start <= act.hit.start and act.hit.end <= other.hit.end
+            and act.hit.end - act.hit.start < other.hit.end - other.hit.start)
 
 
 def _tells_same(act: Act, other: Act) -> bool:
