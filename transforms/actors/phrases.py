@@ -54,10 +54,17 @@ class Phrases:
     particles: frozenset[str] = frozenset()
     endings: tuple[tuple[str, str], ...] = ()
     """Inflections: ending of a form, ending of the name."""
+    has_genitive: bool = False
+    """Whether names follow offices and tiers in another form without a word between ("burmistrz Oleśnicy")."""
     itself_pattern: re.Pattern[str] | None = None
     """Phrases for the publisher in Han and Hangul, where they are no words of their own."""
     first_words: dict[str, int] = field(default_factory=dict)
     """First word of any phrase → words of the longest that begins with it."""
+
+    def list_bases(self, key: str) -> list[str]:
+        """Forms that an inflected word may stand for ("olesnicy": olesnica …); at least three letters stay."""
+        stems = [(key[: len(key) - len(ending)], base) for ending, base in self.endings if key.endswith(ending)]
+        return [stem + base for stem, base in stems if len(stem) >= 3]
 
 
 def load_cues() -> dict[str, Cue]:
@@ -99,6 +106,7 @@ def load_phrases(lang: str) -> Phrases:
         phrases.words = frozenset(name_key(word) for word in table.get("words", ())) | load_gazetteer().common_words(own)
         phrases.particles = frozenset(table.get("particles", ()))
         phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))
+        phrases.has_genitive = table.get("genitive") == "true"
         cues = load_cues()
         phrases.itself = {name_key(phrase): cues[code] for code, listed in table.get("self", {}).items() for phrase in listed}
         phrases.itself_pattern = _compile_itself(list(phrases.itself), phrases.particles)

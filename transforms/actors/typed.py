@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.actors.phrases import Cue, Phrases
-from transforms.actors.spots import Spot, Words, is_in_headline
+from transforms.actors.spots import Spot, Words, is_in_headline, parse_numbers
+from transforms.gazetteer.keys import UNSPACED, script_of
 from transforms.gazetteer.store import Gazetteer
 
 _TIGHT = frozenset((" ", "-", "'", " '", "' "))
@@ -13,6 +14,7 @@ _ABBREVIATION = 4
 """Longest word that a full stop may abbreviate ("Gov. Newsom", "Mt. Vernon")."""
 _PARTICLES = frozenset("de del la las los el da do das dos di du des le les sur en am an der auf upon on and y i e et und in a von van den".split())
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
+_ALIKE = 3
 _NAMED = ("sub_municipal", "local", "metropolitan", "intermediate", "regional")
 
 
@@ -131,8 +133,10 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
         cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         is_head = cue is not None and cue.office is not None
         spot = None
-        if cue is not None and cue.level in _NAMED and target >= 0 and (connectors or not is_head):
-            spot = _name_forward(words, target, taken, phrases, gazetteer, connectors > 0)
+        if cue is not None and cue.level in _NAMED and target >= 0:
+            spot = _name_inflected(words, target, taken, phrases, gazetteer)
+            if spot is None and (connectors or not is_head):
+                spot = _name_forward(words, target, taken, phrases, gazetteer, connectors > 0)
             if spot is not None:
                 spot.phrase_start = words.starts[hit.first]
         if spot is None:
@@ -151,6 +155,33 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
 def _is_name_word(words: Words, index: int, taken: set[int], phrases: Phrases) -> bool:
     key = words.keys[index]
     return words.capital[index] and index not in taken and key not in phrases.connectors and len(key) > 1 and key not in phrases.first_words
+
+
+def _name_inflected(words: Words, first: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer) -> Spot | None:
+    """A place of one or two words behind its office or tier in another form than the gazetteer's ("burmistrz Oleśnicy", "мэра Рустави")."""
+    key = words.keys[first]
+    is_name = _is_name_word(words, first, taken, phrases) and key not in phrases.words and key not in gazetteer.given_names
+    if not phrases.has_genitive or not is_name:
+        return None
+    bases = phrases.list_bases(key)
+    forms = [(base, first + 1) for base in bases if base not in gazetteer.given_names]
+    if first + 1 < len(words.keys) and words.gap(first) in (" ", "-") and _is_name_word(words, first + 1, taken, phrases):
+        seconds = [words.keys[first + 1], *phrases.list_bases(words.keys[first + 1])]
+        forms = [(f"{base} {second}", first + 2) for base in (key, *bases) for second in seconds] + forms
+    for name, last in forms:
+        numbers = _find_places(name, gazetteer)
+        if numbers:
+            return Spot(words.starts[first], words.ends[last - 1], numbers, name, first, last, is_town=True)
+    return None
+
+
+def _find_places(key: str, gazetteer: Gazetteer) -> tuple[int, ...]:
+    """Places so named whose English name begins alike: other names of small places are mostly noise."""
+    script = script_of(key)
+    listed = gazetteer.names(script).get(key) if script is not None and script not in UNSPACED else None
+    numbers = parse_numbers(listed) if listed else gazetteer.find_towns(key)
+    alike = _ALIKE if script == "latin" else 0
+    return tuple(number for number in numbers if gazetteer.main_key(number)[:alike] == key[:alike])
 
 
 def _name_forward(

@@ -1,0 +1,20 @@
+"""Names in other forms than the gazetteer's, right behind the office or tier that vouches for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.actors import find_mentions
+from transforms.gazetteer import load_gazetteer
+
+
+@pytest.mark.parametrize(("lang", "text", "names"), [
+    ("pl", "Burmistrz Oleśnicy spotkał się z burmistrzem Chrudimia.", ["Oleśnica", "Chrudim"]),
+    ("pl", "Burmistrz Marek Kowalski otworzył wystawę.", [None]),
+    ("uk", "Мер Умані прийняв гостей.", ["Uman"]),
+    ("ru", "Мэр Рустави встретил гостей, мэр Петренко их проводил.", ["Rustavi", None]),
+    ("de", "Bürgermeister Müller begrüßte die Gäste.", [None]),
+])
+def test_an_office_vouches_for_an_inflected_name(lang: str, text: str, names: list[str | None]) -> None:
+    mentions = find_mentions({"text": text, "lang": lang, "publisher": None}, load_gazetteer())
+    assert [mention.actor.name if mention.actor else None for mention in mentions if mention.office] == names
