@@ -11,7 +11,7 @@ from transforms.actors.records import Mention
 from transforms.actors.resolution import THRESHOLD, Context, collect_votes, cued_level, is_inside, matches_level, rank_candidates
 from transforms.actors.spots import Spot, Words, find_spaced_spots, find_unspaced_spots, split_words
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
-from transforms.actors.unlisted import find_unlisted_spots, share_containers
+from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, share_containers
 from transforms.gazetteer import Gazetteer, load_gazetteer
 from transforms.gazetteer.keys import fold_text, name_key
 from transforms.gazetteer.records import Actor
@@ -26,7 +26,7 @@ class _Field:
     """One field of a document while it is scanned."""
 
     def __init__(self, name: str, text: str, phrases: Phrases, gazetteer: Gazetteer, lang: str, names: Iterable[str] = ()) -> None:
-        self.name, self.original = name, text
+        self.name, self.original, self.lang = name, text, lang
         self.text, self.offsets = fold_text(text)
         self.words = split_words(self.text)
         self.spots = find_spaced_spots(self.words, phrases, gazetteer, language_of(lang))
@@ -37,6 +37,7 @@ class _Field:
         link_unspaced(self.text, unspaced, phrases, gazetteer)
         if lang[:2] in _UNSPACED_LANGUAGES:
             unspaced += find_unlisted_spots(self.text, unspaced, phrases, gazetteer, lang, names)
+            mark_seats(self.text, unspaced)
         self.spots = sorted([*self.spots, *unspaced], key=lambda spot: spot.start)
         self.itself = itself
         link_containers(self.text, self.spots, gazetteer)
@@ -185,7 +186,7 @@ def _find_publisher_mentions(part: _Field, found: list[Mention], phrases: Phrase
     """"Our city", "the Mayor", 本市 where no name stands beside them."""
     spans = [(mention.start, mention.end) for mention in found]
     spots = [(part.words.starts[hit.first], part.words.ends[hit.last - 1], hit.key) for hit in part.itself]
-    spots += _find_unspaced_self(part.text, phrases)
+    spots += _find_unspaced_self(part.text, phrases, part.lang)
     mentions = []
     for start, end, key in spots:
         start, end = part.span(start, end)
@@ -203,10 +204,12 @@ def _find_publisher_mentions(part: _Field, found: list[Mention], phrases: Phrase
     return mentions
 
 
-def _find_unspaced_self(text: str, phrases: Phrases) -> list[tuple[int, int, str]]:
+def _find_unspaced_self(text: str, phrases: Phrases, lang: str) -> list[tuple[int, int, str]]:
     if phrases.itself_pattern is None:
         return []
-    return [(match.start(), match.end(), name_key(match.group())) for match in phrases.itself_pattern.finditer(text)]
+    found = [(match.start(), match.end(), name_key(match.group())) for match in phrases.itself_pattern.finditer(text)]
+    heads = find_heads(text) if lang.startswith("ja") else []
+    return found + [(start, end, key) for start, title, end in heads if (key := name_key(text[title:end])) in phrases.itself]
 
 
 def resolve_name(

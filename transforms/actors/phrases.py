@@ -121,7 +121,9 @@ def _compile_itself(keys: list[str], particles: frozenset[str]) -> re.Pattern[st
     han = sorted((key for key in keys if script_of(key) == "han"), key=len, reverse=True)
     hangul = sorted((key for key in keys if script_of(key) == "hangul"), key=len, reverse=True)
     if han:
-        return re.compile(f"(?<![\u3040-\u30ff\u4e00-\u9fff])(?:{'|'.join(han)})|{'|'.join(key for key in han if key[0] in '本当我')}")
+        # A bare 県 or 市 needs its particle.
+        forms = [key if len(key) > 1 else f"{key}(?=[はがとのでにをへも])" for key in han]
+        return re.compile(f"(?<![\u3040-\u30ff\u4e00-\u9fff])(?:{'|'.join(forms)})|{'|'.join(key for key in han if key[0] in '本当我')}")
     if hangul:
         spaced = [key[:2] + " ?" + key[2:] if key.startswith("우리") else key for key in hangul]
         tails = "|".join(sorted(particles, key=len, reverse=True))

@@ -15,6 +15,7 @@ _ABBREVIATION = 4
 _PARTICLES = frozenset("de del la las los el da do das dos di du des le les sur en am an der auf upon on and y i e et und in a von van den".split())
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
 _ALIKE = 3
+_HEADS = ("head_local", "head_regional")
 _NAMED = ("sub_municipal", "local", "metropolitan", "intermediate", "regional")
 
 
@@ -244,6 +245,7 @@ def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gaz
 
 
 def _fits_unspaced(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
-    if cue.code == "government" and spot.is_weak and spot.suffix_level is None:
-        return False  # 중앙정부 is the central government, not that of Centre
+    is_person = cue.office in _HEADS and spot.key < "가"
+    if spot.is_weak and spot.suffix_level is None and (cue.code == "government" or is_person):
+        return False  # 중앙정부 is the central government, not that of Centre; 福田知事 is Mr Fukuda
     return not cue.is_national or any(gazetteer.actor(number).level == "national" for number in spot.numbers)

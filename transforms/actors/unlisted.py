@@ -39,8 +39,13 @@ _KOREAN_HEAD = re.compile(
 )
 _SISTER_BEFORE = re.compile(r"(?:자매|우호|친선|결연)[가-힣]{0,4}도시인? $")
 _NO_NAME = re.compile(
-    r"[都同该两各全我本当的与和及在赴来到等]|友好|姐妹|姊妹|姉妹|交流|访问|代表|国际|企业|相手|先方|周边|近邻|地方|中核|政令"
+    r"[都同该两各全我本当的与和及在赴来到等]|友好|姐妹|姊妹|姉妹|交流|访问|代表|国际|企业|相手|先方|周边|近邻|地方|中核|政令|"
+    "商工|农业|外务|财务|计划|教育|文化|劳动|保健|国防|内务|运输|环境|科学|产业|开发|建设|通信|水产|厚生|总务|法务|观光|贸易|投资|公安|卫生|司法|交通"
 )
+_SEAT_BEFORE = re.compile(r"[驻駐]$|(?<![\uac00-\ud7af])주 ?$")
+_MET_BEHIND = re.compile("会[见谈晤]|接见|拜会|与|同|分别")
+_LEFT_BEHIND = re.compile("[을를] 출발|を出発|空港")
+_JAPANESE_HEAD = re.compile(rf"(?<![{_HAN}{_KATAKANA}の・])[{_HAN}]{{2,6}}?(市长|知事|町长|村长)(?![{_HAN}])")
 _GOES_ON = {
     "市": "场民内区值面容镇井售况价", "区": "域别块间内", "州": "内", "省": "内级", "县": "域内城", "村": "落民", "町": "内", "镇": "静压",
 }
@@ -68,6 +73,21 @@ def find_unlisted_spots(
         finder.find_all(_SISTER, needs_phrase="")
     finder.find_again()
     return sorted(finder.found, key=lambda spot: spot.start)
+
+
+def mark_seats(text: str, spots: list[Spot]) -> None:
+    """Takes the seats of missions out of ``spots`` (駐福岡韓国総領事, 주 칭다오 총영사); marks where somebody was met or left from as places."""
+    spots[:] = [spot for spot in spots if spot.first >= 0 or spot.cues or not _SEAT_BEFORE.search(text[max(0, spot.start - 2) : spot.start])]
+    for spot in spots:
+        stop = max(spot.end, spot.phrase_end)
+        is_met = text[spot.start - 1 : spot.start] == "在" and _MET_BEHIND.match(text, stop) is not None
+        if spot.first < 0 and not spot.cues and (is_met or _LEFT_BEHIND.match(text, stop)):
+            spot.is_place = True
+
+
+def find_heads(text: str) -> list[tuple[int, int, int]]:
+    """Heads of Japanese governments called by their own name only (福田知事): start, start of the title, end."""
+    return [(match.start(), match.start(1), match.end()) for match in _JAPANESE_HEAD.finditer(text)]
 
 
 def share_containers(spots: Iterable[Spot]) -> None:
