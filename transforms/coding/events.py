@@ -15,6 +15,8 @@ _HAPPENED = frozenset({"occurred", "ongoing"})
 _OLD_DAYS = 430
 _EARLY = 2
 """Up to this month a bare "last year" still tells news."""
+_PROVIDED = frozenset({"act"})
+_PROVIDING = frozenset({"instrument", "contact"})
 _COMPARED = 60
 """With how many events before it an event is compared: keeps the time linear in documents of any length."""
 
@@ -55,6 +57,7 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
         else:
             _add(events, event, cast)
     events = _drop_family(events, cast)
+    events = [event for event in events if not _is_content(event, events, cast)]
     for event in events:
         event.parties = _name_states(event, _settle_parties(event), cast)
         if event.rule.acts == "gathering":
@@ -62,6 +65,13 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
     _number_occasions(events, cast)
     _share_dates(events, cast, clock)
     return events, len(old)
+
+
+def _is_content(event: Event, events: list[Event], cast: Cast) -> bool:
+    """True of a plan without a date that an instrument or meeting of the same sides provides for: "they will exchange students"."""
+    if event.rule.opens not in _PROVIDED or event.realis not in _PLANNED or event.when is not UNDATED:
+        return False
+    return any(other is not event and other.rule.opens in _PROVIDING and _share(event, other, cast) for other in events[-_COMPARED:])
 
 
 def _settle(realis: str, when: When, clock: Clock) -> str:
