@@ -18,3 +18,15 @@ from transforms.gazetteer import load_gazetteer
 def test_an_office_vouches_for_an_inflected_name(lang: str, text: str, names: list[str | None]) -> None:
     mentions = find_mentions({"text": text, "lang": lang, "publisher": None}, load_gazetteer())
     assert [mention.actor.name if mention.actor else None for mention in mentions if mention.office] == names
+
+
+@pytest.mark.parametrize(("lang", "text", "level", "name"), [
+    ("uk", "Харківська міська рада підписала угоду.", "local", "Kharkiv"),
+    ("uk", "Львівська область прийняла гостей.", "regional", "Lviv Oblast"),
+    ("ru", "Иркутская область приняла гостей.", "regional", "Irkutsk"),
+    ("ru", "Новосибирск принял гостей.", "local", "Novosibirsk"),
+    ("pl", "Delegacja obwodu rówieńskiego odwiedziła Olsztyn.", "regional", "Rivne Oblast"),
+])
+def test_an_adjective_is_read_by_the_tier_beside_it(lang: str, text: str, level: str, name: str) -> None:
+    mention = find_mentions({"text": text, "lang": lang, "publisher": None}, load_gazetteer())[0]
+    assert (mention.level, mention.actor.name if mention.actor else None, mention.is_official) == (level, name, True)

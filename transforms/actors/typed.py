@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.actors.phrases import Cue, Phrases
+from transforms.actors.resolution import matches_level
 from transforms.actors.spots import Spot, Words, is_in_headline, parse_numbers
 from transforms.gazetteer.keys import UNSPACED, script_of
 from transforms.gazetteer.store import Gazetteer
@@ -67,7 +68,7 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
         if cue is not None and spot is not None and cue.office is not None and not connectors and _is_person(words, spot, gazetteer):
             spot.is_weak = True
         elif cue is not None and spot is not None and _fits(cue, spot, gazetteer):
-            _attach(hit, spot, cue)
+            _attach(hit, spot, cue, gazetteer)
             spot.phrase_start = words.starts[hit.first]
             starts[hit.first] = spot
     for hit in hits:
@@ -79,7 +80,7 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
                 before, gap = before - 1, " "
             spot = ends.get(before)
             if spot is not None and gap in _TIGHT and _fits(cue, spot, gazetteer):
-                _attach(hit, spot, cue)
+                _attach(hit, spot, cue, gazetteer)
                 spot.phrase_end = max(spot.phrase_end, words.ends[hit.last - 1])
                 ends[hit.last] = spot
 
@@ -98,9 +99,12 @@ def _is_person(words: Words, spot: Spot, gazetteer: Gazetteer) -> bool:
     return spot.last - spot.first > 1 or goes_on
 
 
-def _attach(hit: Hit, spot: Spot, cue: Cue) -> None:
+def _attach(hit: Hit, spot: Spot, cue: Cue, gazetteer: Gazetteer) -> None:
     hit.spot = spot
     spot.cues.append(cue)
+    if spot.is_adjective and cue.level is not None:
+        # "Львівська" is the oblast's before "область" and the city's before "міська рада".
+        spot.numbers = tuple(number for number in spot.numbers if matches_level(cue.level, gazetteer.actor(number))) or spot.numbers
 
 
 def _fits(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
@@ -108,7 +112,8 @@ def _fits(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
     if cue.is_national:
         return any(gazetteer.actor(number).level in ("national", "supranational") for number in spot.numbers)
     if spot.is_adjective:
-        return cue.code in _STATE_CUES or (cue.level == "regional" and gazetteer.actor(spot.numbers[0]).level != "national")
+        named = [gazetteer.actor(number) for number in spot.numbers]
+        return cue.code in _STATE_CUES or any(actor.level != "national" and matches_level(cue.level or "", actor) for actor in named)
     return True
 
 
@@ -147,7 +152,7 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
                 if spot is not None:
                     spot.phrase_end = words.ends[hit.last - 1]
         if spot is not None and cue is not None:
-            _attach(hit, spot, cue)
+            _attach(hit, spot, cue, gazetteer)
             found.append(spot)
             taken.update(range(spot.first, spot.last))
     return found

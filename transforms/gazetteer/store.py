@@ -285,9 +285,11 @@ def _prepend(number: int, numbers: str | None) -> str:
 
 
 def _read_names(path: Path, numbers: dict[str, int]) -> Iterator[OverlayName]:
-    """Names of one file; ``*`` at the end of an adjective stands for the endings that the file's ``# endings:`` line lists."""
-    first = path.read_text(encoding="utf-8").partition("\n")[0]
-    endings = [ending.strip("-") for ending in first.removeprefix("# endings:").split()] if first.startswith("# endings:") else []
+    """Names of one file; ``*`` at the end of an adjective stands for nothing or for the endings that the file's ``# endings:`` line lists;
+    where the line begins ``# endings always:``, for these alone, since the stem is another word (Новосибирск beside новосибирский)."""
+    head, _, listed = path.read_text(encoding="utf-8").partition("\n")[0].partition(":")
+    endings = [ending.strip("-") for ending in listed.split()] if head in ("# endings", "# endings always") else []
+    endings = endings if head == "# endings always" else ["", *endings]
     for place, (actor_id, kind, names, _, _) in read_table(path, 5):
         if actor_id not in numbers:
             raise GazetteerError(f"{place}: no actor {actor_id!r}")
@@ -295,7 +297,7 @@ def _read_names(path: Path, numbers: dict[str, int]) -> Iterator[OverlayName]:
             raise GazetteerError(f"{place}: kind {kind!r} is none of {', '.join(NAME_KINDS)}")
         for name in filter(None, names.split("|")):
             if name.endswith("*"):
-                yield from (OverlayName(actor_id, kind, name[:-1] + ending, path.stem) for ending in ["", *endings])
+                yield from (OverlayName(actor_id, kind, name[:-1] + ending, path.stem) for ending in endings)
             else:
                 yield OverlayName(actor_id, kind, name, path.stem)
 
