@@ -151,7 +151,9 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
     start, end = part.span(spot.phrase_start if spot.phrase_start >= 0 else spot.start, max(spot.end, spot.phrase_end))
     name_start, name_end = part.span(spot.start, spot.end)
     is_body = actor is not None and actor.level in _BODIES
-    official = (is_body or all(cue.official for cue in spot.cues)) and not ((spot.is_place or spot.is_adjective) and not spot.cues)
+    is_private = actor is not None and actor.level == "non_state"
+    official = (is_body or all(cue.official for cue in spot.cues)) and not is_private and not (
+        (spot.is_place or spot.is_adjective) and not spot.cues)
     return [Mention(
         field=part.name, start=start, end=end, name_start=name_start, name_end=name_end, surface=part.original[start:end], actor=actor,
         level=_choose_level(level, actor), kind=kind, office=office, country=place.country if place else None,
@@ -173,7 +175,7 @@ def _choose_level(level: str | None, actor: Actor | None) -> str:
 def _choose_basis(spot: Spot, actor: Actor | None, office: str | None) -> str:
     if actor is not None and actor.level in _BODIES:
         return "network"
-    if any(not cue.official for cue in spot.cues):
+    if any(not cue.official for cue in spot.cues) or (actor is not None and actor.level == "non_state"):
         return "non_state"
     if office in NATIONAL_OFFICES:
         return "office"

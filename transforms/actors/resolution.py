@@ -24,7 +24,9 @@ CITY_BEFORE_UNIT = 1.0
 """A bare name shared by a city and the unit around it means the city, unless the unit has ten times its people."""
 LEVEL_MATCH, LEVEL_MISMATCH = 4.0, -4.0
 CONTAINER = 5.0
-PUBLISHER_COUNTRY = 1.3
+PUBLISHER_COUNTRY = 1.0
+GREAT_CITY, GREAT_POPULATION = 0.6, 1_000_000
+"""The great namesake is meant more often than its share of people says."""
 VOTE, MOST_VOTES = 0.9, 2.0
 SHARPNESS = 1.6
 THRESHOLD = 0.4
@@ -105,6 +107,8 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
     has_main = any(is_main)
     for (actor, population, _), main in zip(fields, is_main, strict=True):
         score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else _rank_size(actor, population)
+        if population >= GREAT_POPULATION and actor.level != "national":
+            score += GREAT_CITY
         if main:
             score += MAIN_NAME
         elif has_main and actor.level == "national":

@@ -23,6 +23,7 @@ _INNER_JOINT = re.compile("(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
 _MAX_WORDS = 8
+_OF_FAMILIES = frozenset(("de", "da", "do", "dos", "del", "di", "van", "von", "bin"))
 _SHORT_TIERS = frozenset("市町村区县郡")
 """Tiers of names with one character before them (津市); 广州 and 成都 are names as they stand."""
 _KNOWN = 100_000
@@ -156,6 +157,8 @@ def _match_acronym(words: Words, index: int, acronyms: dict[str, str]) -> Spot |
     word = words.text[words.starts[index] : words.ends[index]]
     for last in range(min(index + 3, len(words.keys)), index, -1):
         written = word if last == index + 1 else words.text[words.starts[index] : words.ends[last - 1]]
+        if last == index + 1 and len(word) > 3 and word[-1] == "s" and word[:-1] in acronyms:  # NRWs, in German
+            written = word[:-1]
         with_stop = written + "."
         if with_stop in acronyms and words.text.startswith(".", words.ends[last - 1]):
             spot = _make_spot(words, index, last, acronyms[with_stop])
@@ -294,6 +297,10 @@ def _is_part_of_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Ga
     """Whether a capitalised word beside the name is a given name, or no word that goes with places, in a text that is no headline."""
     before, behind = spot.first - 1, spot.last
     if before >= 0 and words.capital[before] and words.keys[before] in gazetteer.given_names and words.gap(before) == " ":
+        return True
+    if before > 1 and words.keys[before] in _OF_FAMILIES and any(
+        words.capital[place] and words.keys[place] in gazetteer.given_names for place in (before - 1, before - 2)
+    ):
         return True
     if spot.key in gazetteer.given_names and _precedes_name(words, spot):
         return _is_given_name(words, spot, phrases, gazetteer)

@@ -35,7 +35,7 @@ def find_hits(words: Words, spots: list[Spot], phrases: Phrases) -> tuple[list[H
     hidden = {index for spot in spots if not spot.is_weak and spot.first >= 0 for index in range(spot.first, spot.last)}
     hits: list[Hit] = []
     itself: list[Hit] = []
-    keys, count, free_from = words.keys, len(words.keys), 0
+    keys, count, free_from, self_from = words.keys, len(words.keys), 0, 0
     for index in range(count):
         longest = phrases.first_words.get(keys[index], 0)
         if not longest or index in hidden:
@@ -43,12 +43,11 @@ def find_hits(words: Words, spots: list[Spot], phrases: Phrases) -> tuple[list[H
         last = index + 1
         while last < count and last - index < longest and last not in hidden and is_tight(words, last - 1):
             last += 1
-        found_self = False
         while last > index:
             key = words.joined(index, last)
-            if not found_self and key in phrases.itself:
+            if index >= self_from and key in phrases.itself:
                 itself.append(Hit(index, last, key))
-                found_self = True
+                self_from = last
             if index >= free_from and (key in phrases.before or key in phrases.of or key in phrases.after):
                 hits.append(Hit(index, last, key))
                 free_from = last
@@ -204,13 +203,20 @@ def _name_forward(
     while words.keys[last - 1] in _PARTICLES and last > first + 1:
         last -= 1
     for stop in range(last, first, -1):
-        towns = gazetteer.find_towns(words.joined(first, stop)) if is_connected or words.joined(first, stop) not in phrases.words else ()
+        if not is_connected and (stop < last or words.joined(first, stop) in phrases.words):
+            continue
+        towns = gazetteer.find_towns(words.joined(first, stop))
         if towns:
             return Spot(words.starts[first], words.ends[stop - 1], towns, words.joined(first, stop), first, stop, is_town=True)
     stop = min(last, first + 2)
-    if words.keys[first] in phrases.words or words.keys[first] in gazetteer.given_names or is_in_headline(words, first, last):
+    if _is_no_name(words, first, last, words.keys[first], phrases, gazetteer):
         return None
     return Spot(words.starts[first], words.ends[stop - 1], (), words.joined(first, stop), first, stop)
+
+
+def _is_no_name(words: Words, first: int, last: int, key: str, phrases: Phrases, gazetteer: Gazetteer) -> bool:
+    """Whether a word that no gazetteer knows as a place is a word of the language or of English, a given name, or in a headline."""
+    return key in phrases.words or key in gazetteer.given_names or key in gazetteer.english_words or is_in_headline(words, first, last)
 
 
 def _name_backward(words: Words, last: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer) -> Spot | None:
@@ -223,7 +229,7 @@ def _name_backward(words: Words, last: int, taken: set[int], phrases: Phrases, g
         towns = gazetteer.find_towns(words.joined(start, last)) if words.joined(start, last) not in phrases.words else ()
         if towns:
             return Spot(words.starts[start], words.ends[last - 1], towns, words.joined(start, last), start, last, is_town=True)
-    if words.keys[last - 1] in phrases.words or words.keys[last - 1] in gazetteer.given_names or is_in_headline(words, first, last):
+    if _is_no_name(words, first, last, words.keys[last - 1], phrases, gazetteer):
         return None
     return Spot(words.starts[last - 1], words.ends[last - 1], (), words.keys[last - 1], last - 1, last)
 

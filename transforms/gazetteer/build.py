@@ -13,6 +13,7 @@ stopwordsiso (function words). The output is a function of their versions and of
 ``towns.gz``         places of 500 to 15,000 people: key, tab, ``geonames_id|name|country|iso_3166_2|population|lat|lon``…
 ``han.txt.gz``       pairs of a Han character and its simplified form
 ``given_names.gz``   given names, folded
+``english.gz``       words of English
 ``words.gz``         names that are common words: language, tab, key
 """
 
@@ -292,15 +293,20 @@ def list_given_names() -> list[str]:
     return sorted(name for name in names if " " not in name and len(name) > 2)
 
 
-def list_words(actors: list[Row], names: Iterable[str], directory: Path) -> Iterator[str]:
-    """Names of the gazetteer that are common words of a language: those of SCOWL in lower case, and function words."""
+def read_english(directory: Path) -> set[str]:
+    """Words that SCOWL writes in lower case, folded."""
+    lines = [line for name in ("american-english", "british-english") for line in (directory / name).read_text(encoding="utf-8").split()]
+    return {keys.name_key(word) for word in lines if word.islower() and word.isalpha() and len(word) > 1}
+
+
+def list_words(actors: list[Row], names: Iterable[str], english: set[str]) -> Iterator[str]:
+    """Names of the gazetteer that are common words of a language: function words, and in English all words."""
     great = {keys.name_key(row["name"]) for row in actors if row["population"] >= GREAT_POPULATION}
     known = {key for key in names if " " not in key}
     for lang in WORD_LANGUAGES:
         words = {keys.name_key(word) for word in stopwordsiso.stopwords(lang)}
         if lang == "en":
-            lines = [line for name in ("american-english", "british-english") for line in (directory / name).read_text(encoding="utf-8").split()]
-            words |= {keys.name_key(word) for word in lines if word.islower() and word.isalpha()} - great
+            words |= english - great
         yield from (f"{lang}\t{word}" for word in sorted(words & known))
 
 
@@ -322,7 +328,9 @@ def build_gazetteer(cldr_directory: Path, words_directory: Path) -> None:
     towns = index_towns(cities)
     write_built("towns.gz", ("\t".join([key, *values]) for key, values in sorted(towns.items(), key=lambda item: item[0].encode())))
     write_built("given_names.gz", list_given_names())
-    write_built("words.gz", list_words(actors, {key for names in index.values() for key in names} | set(towns), words_directory))
+    english = read_english(words_directory)
+    write_built("english.gz", sorted(english))
+    write_built("words.gz", list_words(actors, {key for names in index.values() for key in names} | set(towns), english))
 
 
 def main() -> None:

@@ -266,6 +266,11 @@ class Gazetteer:
             words[lang].add(key)
         return words
 
+    @cached_property
+    def english_words(self) -> frozenset[str]:
+        """Words of English, folded: titles and programmes have English names in every language."""
+        return frozenset(_read_lines("english.gz"))
+
     def common_words(self, lang: str) -> frozenset[str]:
         """Names that are common words of a language, folded."""
         return frozenset(self._words.get(lang, ()))
