@@ -8,7 +8,7 @@ place of its municipality) and the dates agree to the day.
 
 A pair of reports that agrees gets one of these reasons, strongest first: ``near_duplicate``, ``same_day``, ``same_period``,
 ``near_in_time`` and ``only_candidate``. The last one takes up reports that neither state a day nor were dated when published: they join
-when the record knows of just one act of that type between these parties, unless acts of the type come back every year.
+when all acts of that type between (half of) these parties that the record knows are of one time, unless the type comes back every year.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CALLED_OFF = frozenset({"cancelled", "denied"})
 SETTLED = HAPPENED | CALLED_OFF
 SUSPENDED = "suspended"
 
-DAY_SLACK = {"forum": 3, "visit": 2, "mission": 2, "study": 2, "exchange": 2}
+DAY_SLACK = {"forum": 5, "visit": 2, "mission": 2, "study": 2, "exchange": 2}
 """Days by which two stated days of acts that last may differ: each report names its day of several. Other types: one, for time zones."""
 TELLING_LAG = 14
 """Days by which an undated act is assumed to precede its publication at most."""
@@ -45,6 +45,8 @@ MANY_PARTIES = 8
 BUCKET = 32
 COARSE = 200
 UNDATED = 10**9
+UNPLACED = "~"
+"""First character of the side of a name that was neither resolved nor placed in a country ("ambassadors of fifty nations")."""
 
 REASONS = ("only_candidate", "near_in_time", "same_period", "same_day", "near_duplicate")
 """Weakest first."""
@@ -220,14 +222,16 @@ def _differs_in(letter: str, report: Report, event: Event) -> bool:
 
 
 def _covers_vaguely(report: Report, event: Event, shared_sides: set[str]) -> bool:
-    """Whether a side that is not shared is named vaguely by one and named at all by the other."""
+    """Whether a side that is not shared is named vaguely by one and named at all by the other, or vaguely and without a country by both."""
     for actor, side, trait, region in zip(report.actors, report.sides, report.traits, report.regions, strict=True):
         if side in shared_sides or actor in event.parties:
             continue
         for other, other_side in event.parties.items():
-            if other_side != side:
-                continue
             known = event.traits.get(other, "")
+            if other_side != side:
+                if side[0] == other_side[0] == UNPLACED and other not in report.actors:
+                    return True
+                continue
             if "v" in trait or "v" in known:
                 return True
             if region is not None and event.regions.get(other) == region and ("r" in trait) != ("r" in known):
@@ -253,10 +257,20 @@ def _match_parties(report: Report, event: Event) -> tuple[str, int]:
 
 
 def _distance(a: Report, b: Report) -> int:
-    """Days between what is known of the times of two reports; a tie-breaker only."""
-    day_a = a.stated_lo if a.stated_lo is not None else a.published_lo
-    day_b = b.stated_lo if b.stated_lo is not None else b.published_lo
-    return UNDATED if day_a is None or day_b is None else abs(day_a - day_b)
+    """Days between two stated dates, or from an act to the publication that tells it as done; 0 where nothing better is known."""
+    lo_a, hi_a, lo_b, hi_b = (a.stated_lo, a.stated_hi, b.stated_lo, b.stated_hi)
+    if lo_a is None and a.realis in SETTLED:
+        lo_a, hi_a = a.published_lo, a.published_hi
+    if lo_b is None and b.realis in SETTLED:
+        lo_b, hi_b = b.published_lo, b.published_hi
+    if lo_a is None or hi_a is None or lo_b is None or hi_b is None:
+        return 0
+    return max(0, lo_a - hi_b, lo_b - hi_a)
+
+
+def are_of_one_time(a: Event, b: Event) -> bool:
+    """Whether all that is known of the times of two events agrees."""
+    return all(_rank_dates(one, other) is not None for one in a.members.values() for other in b.members.values())
 
 
 def score_match(report: Report, event: Event) -> tuple[tuple[int, ...], str, str] | None:
@@ -274,10 +288,13 @@ def score_match(report: Report, event: Event) -> tuple[tuple[int, ...], str, str
         worst, best = min(worst, rank), max(best, rank)
     if (parties == "single" and best < _DUPLICATE) or (parties == "vague" and worst < _DAY):
         return None
+    if best == _ONLY and 2 * shared < max(len(report.actors), len(event.parties)):
+        return None
     members = event.members.values()
     score = (
         best, parties == "strong", any(m.instrument == report.instrument for m in members), -min(_distance(m, report) for m in members),
         any(m.domain == report.domain for m in members), shared, -abs(len(event.parties) - len(report.actors)),
+        any(m.is_day for m in members), len(members),
     )
     names = "+".join(sorted(actor for actor in report.actors if actor in event.parties)[:4])
     return score, REASONS[best], f"{parties} match of {names}"

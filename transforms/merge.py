@@ -12,9 +12,10 @@ something to join. The rules by which a report fits an event stand in :mod:`tran
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from transforms.matching import REASONS, Event, Key, Report, index_keys, is_bare, read_report, score_match, search_keys
+from transforms.matching import REASONS, Event, Key, Report, are_of_one_time, index_keys, is_bare, read_report, score_match, search_keys
 
 
 class Change(NamedTuple):
@@ -41,8 +42,9 @@ class Membership(NamedTuple):
 def _order(change: Change) -> tuple[Any, ...]:
     report = change.report
     if report is None:
-        return change.at, 0, change.report_id
-    return change.at, 1 if report.is_day else 2 if report.stated_lo is not None else 4 if is_bare(report) else 3, change.report_id
+        return change.at, 0, "", "", change.report_id
+    rank = 1 if report.is_day else 2 if report.stated_lo is not None else 4 if is_bare(report) else 3
+    return change.at, rank, report.document_id, report.type_code, change.report_id
 
 
 class Merger:
@@ -55,6 +57,7 @@ class Merger:
         self._first_at: dict[str, int] = {}
         self._index: dict[Key, dict[int, dict[Event, None]]] = {}
         self._successors: dict[str, tuple[str, int]] = {}
+        self._predecessors: dict[str, set[str]] = {}
         self._restored: set[str] = set()
         self._elsewhere: set[str] = set()
 
@@ -78,20 +81,29 @@ class Merger:
             self._open[report.report_id] = Membership(
                 event_id, report.report_id, report.revision_id, report.codebook_version, reason, detail, recorded_at, None)
             self._enter(event, report)
-        self._successors = {old: (new, at) for old, new, at in redirects}
+        for old, new, at in redirects:
+            self._redirect(old, new, at)
         self._restored = set(self._successors)
         self._elsewhere = {new for new, _ in self._successors.values()} - events.keys()
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Applies changes; sorts them, so their order does not matter. All must be later than those applied before."""
-        for change in sorted(changes, key=_order):
-            if change.report is None:
-                self._retract(change.report_id, change.at)
-            elif change.report_id in self._event_of:
-                self._revise(change.report, change.at)
-            else:
-                self._first_at.setdefault(change.report_id, change.at)
-                self._place(change.report, change.at)
+        for (at, *_), group in groupby(sorted(changes, key=_order), key=lambda change: _order(change)[:4]):
+            reports = []
+            for change in group:
+                if change.report is None:
+                    self._retract(change.report_id, at)
+                else:
+                    reports.append(change.report)
+            if len(reports) > 1:
+                # Of several acts of one type that a document tells, the one that fits an event best has the first choice.
+                reports.sort(key=self._best_score, reverse=True)
+            for report in reports:
+                if report.report_id in self._event_of:
+                    self._revise(report, at)
+                else:
+                    self._first_at.setdefault(report.report_id, at)
+                    self._place(report, at)
 
     def apply_rows(self, versions: Iterable[Sequence[Any]], removals: Iterable[tuple[int, str]]) -> None:
         """:meth:`apply` for plain rows: ``(at, *Report)`` and ``(at, report_id)``."""
@@ -159,24 +171,33 @@ class Merger:
                     candidates.update(found)
         return candidates
 
-    def _place(self, report: Report, at: int) -> None:
-        chosen: Event | None = None
-        best: tuple[tuple[int, ...], str, str] | None = None
-        fitting = 0
+    def _choose(self, report: Report) -> tuple[Event, tuple[str, str | None]] | None:
+        """The event that the report fits best, with reason and detail; of equals the older one."""
+        fitting = []
         for event in self._find_candidates(report):
             scored = score_match(report, event)
-            if scored is None:
-                continue
-            fitting += 1
-            if best is None or chosen is None or scored[0] > best[0] or (scored[0] == best[0] and self._is_older(event, chosen)):
-                chosen, best = event, scored
-        if chosen is None or best is None or (best[1] == REASONS[0] and fitting > 1):
-            chosen = Event()
-            chosen.reasons[report.report_id] = ("first", None)
-        else:
-            chosen.reasons[report.report_id] = best[1:]
-        self._enter(chosen, report)
-        self._settle(chosen, at, report.report_id)
+            if scored is not None:
+                fitting.append((event, scored))
+        if not fitting:
+            return None
+        chosen, (score, reason, detail) = fitting[0]
+        for event, scored in fitting[1:]:
+            if scored[0] > score or (scored[0] == score and self._is_older(event, chosen)):
+                chosen, (score, reason, detail) = event, scored
+        if reason == REASONS[0] and not all(event is chosen or are_of_one_time(event, chosen) for event, _ in fitting):
+            return None
+        return chosen, (reason, detail)
+
+    def _place(self, report: Report, at: int) -> None:
+        choice = self._choose(report)
+        event, reason = choice if choice is not None else (Event(), ("first", None))
+        event.reasons[report.report_id] = reason
+        self._enter(event, report)
+        self._settle(event, at, report.report_id)
+
+    def _best_score(self, report: Report) -> tuple[int, ...]:
+        scored = (score_match(report, event) for event in self._find_candidates(report))
+        return max((found[0] for found in scored if found is not None), default=())
 
     def _is_older(self, a: Event, b: Event) -> bool:
         return (self._first_at[a.event_id], a.event_id) < (self._first_at[b.event_id], b.event_id)
@@ -204,7 +225,7 @@ class Merger:
         if event.members:
             self._settle(event, at, None)
         elif event.event_id != self._event_of[report.report_id].event_id:
-            self._successors[event.event_id] = (self._event_of[report.report_id].event_id, at)
+            self._redirect(event.event_id, self._event_of[report.report_id].event_id, at)
 
     def _retract(self, report_id: str, at: int) -> None:
         event = self._event_of.get(report_id)
@@ -215,16 +236,35 @@ class Merger:
         self._close(report_id, at)
         if event.members:
             self._settle(event, at, None)
+        else:
+            self._close_redirects(event.event_id)
+
+    def _redirect(self, old: str, new: str, at: int) -> None:
+        self._successors[old] = (new, at)
+        self._predecessors.setdefault(new, set()).add(old)
+
+    def _close_redirects(self, event_id: str) -> None:
+        """An event that is gone is the end of the way for all ids that led to it."""
+        gone = [event_id]
+        while gone:
+            end = gone.pop()
+            for old in self._predecessors.pop(end, ()):
+                if self._successors.get(old, ("", 0))[0] == end:
+                    del self._successors[old]
+                    gone.append(old)
 
     def _settle(self, event: Event, at: int, changed: str | None) -> None:
         """Names the event after its earliest report and brings its memberships up to date."""
         event_id = min(event.members, key=lambda report_id: (self._first_at[report_id], report_id))
         if event_id != event.event_id:
-            if event.event_id:
-                self._successors[event.event_id] = (event_id, at)
+            namesake = self._event_of.get(event.event_id)
+            # The report that gave the name may have left and named another event; then the id leads nowhere else.
+            if event.event_id and (namesake is None or namesake is event):
+                self._redirect(event.event_id, event_id, at)
             if event.event_id in event.members:
                 event.reasons[event.event_id] = event.reasons[event_id]
             event.event_id = event_id
+            self._successors.pop(event_id, None)
             event.reasons[event_id] = ("first", None)
             for report_id in event.members:
                 self._open_membership(event, report_id, at)

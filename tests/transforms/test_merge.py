@@ -214,7 +214,7 @@ def _resume(merger: Merger, told_first: dict[str, int], versions: dict[tuple[str
     return resumed
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(_CHANGES, st.randoms(use_true_random=False))
 def test_any_order_of_arrival_and_any_batching_give_the_same_rows(drawn, random):
     changes = _as_changes(drawn)
