@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from transforms.codebook import Codebook, Lexicon, Trigger, TypeRule
 from transforms.codebook.lexicon import ENCOUNTER
 from transforms.codebook.phrases import Hit
 from transforms.coding.cast import Cast
-from transforms.coding.parties import Party, PartyKey, is_licensed, select_parties
+from transforms.coding.parties import SUBNATIONAL, Party, PartyKey, is_licensed, select_parties
 from transforms.coding.reading import Reading, Sentence
 
 # How far a realis cue reaches, in code points: before the trigger, behind it. Verbs that carry the cue stand last in sov languages.
@@ -138,16 +139,18 @@ class ActFinder:
         return None
 
     def _rules(self, sentence: Sentence, trigger: Trigger) -> list[TypeRule]:
-        if trigger.type_code != ENCOUNTER:
-            return [self.codebook.rules[trigger.type_code]]
-        return [self.codebook.rules[row["use"]] for row in self.codebook.encounters if self._holds(sentence, row)]
+        tested = [row for row in self.codebook.encounters
+                  if (trigger.type_code == ENCOUNTER or trigger.type_code in row.get("also", ())) and self._holds(sentence, row)]
+        own = [] if trigger.type_code == ENCOUNTER else [self.codebook.rules[trigger.type_code]]
+        return [self.codebook.rules[row["use"]] for row in tested] + own
 
-    def _holds(self, sentence: Sentence, row: dict[str, str]) -> bool:
+    def _holds(self, sentence: Sentence, row: dict[str, Any]) -> bool:
         if "words" in row:
             return bool(sentence.cues("grammar", row["words"]))
         if row["counterpart"] == "resident_representative":
-            parties = self.cast.parties_of(sentence.index)
-            return any(party.is_diplomat and not self.cast.is_home(party) for party in parties)
+            abroad = [party for party in self.cast.parties_of(sentence.index) if not self.cast.is_home(party)]
+            return any(party.is_diplomat for party in abroad) and not any(
+                party.level in SUBNATIONAL and not self.cast.is_place(party) for party in abroad)
         return True
 
     def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, rule: TypeRule) -> Licence | None:
