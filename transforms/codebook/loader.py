@@ -24,7 +24,7 @@ _LISTS = {
 }
 _TYPE_KEYS = {"key", "label", "definition", "include", "exclude", "precedence", "crosswalk", "coding", "since", "examples"}
 _OPTIONAL_KEYS = {"until", "replaced_by"}
-_CODING_KEYS = {"tone", "direction", "instrument", "tie_status", "roles", "counterparts", "acts", "opens"}
+_CODING_KEYS = {"tone", "direction", "instrument", "tie_status", "roles", "counterparts", "acts", "opens", "not_with"}
 COUNTERPARTS = {"subnational", "network", "supranational", "representative", "state"}
 ACTS = {"unilateral", "mutual", "travel", "gathering", "meeting"}
 
@@ -38,7 +38,8 @@ class TypeRule:
     """What the coder needs to know of an event type.
 
     ``counterparts`` are the kinds of party that make it transnational, ``acts`` says how the sides are related, ``opens`` what the act
-    leaves behind (an instrument, an end, a presence, a membership, a statement, a contact or just an act).
+    leaves behind (an instrument, an end, a presence, a membership, a statement, a contact or just an act). An act whose clause names an
+    instrument of ``not_with`` is of another type: a signed letter of intent is no agreement, whatever it is to lead to.
     """
 
     type_code: str
@@ -51,6 +52,7 @@ class TypeRule:
     counterparts: frozenset[str]
     acts: str
     opens: str
+    not_with: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def _type_row(data: dict[str, Any]) -> dict[str, Any]:
 
 def _type_rule(data: dict[str, Any], lists: dict[str, Rows]) -> TypeRule:
     coding = data["coding"]
-    for name, key, values in (("instruments", "instrument_code", [coding["instrument"]]), ("roles", "role_code", coding["roles"])):
+    instruments = [coding["instrument"], *coding.get("not_with", ())]
+    for name, key, values in (("instruments", "instrument_code", instruments), ("roles", "role_code", coding["roles"])):
         known = {row[key] for row in lists[name]}
         if unknown := set(values) - known:
             raise CodebookError(f"event_types/{data['key']}.yml: coding: unknown {key} {', '.join(sorted(unknown))}")
@@ -131,6 +134,7 @@ def _type_rule(data: dict[str, Any], lists: dict[str, Rows]) -> TypeRule:
         type_code=data["key"], precedence=data["precedence"], tone=coding["tone"], direction=coding["direction"],
         instrument=coding["instrument"], tie_status=coding.get("tie_status"), roles=(first, second),
         counterparts=frozenset(coding["counterparts"]), acts=coding["acts"], opens=coding["opens"],
+        not_with=frozenset(coding.get("not_with", ())),
     )
 
 

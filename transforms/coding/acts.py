@@ -126,7 +126,10 @@ class ActFinder:
 
     def _make(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit) -> Act | None:
         assert self.reading.lexicon is not None  # noqa: S101
+        instruments = {cue.value for cue, at in sentence.cues("instrument") if clause[0] <= at.start < clause[1]}
         for rule in self._rules(sentence, trigger):
+            if rule.not_with & instruments:
+                continue
             realis = judge_realis(sentence, clause, trigger, hit, rule.opens, self.reading.lexicon, self.order)
             found = self._licensed_parties(sentence, clause, trigger, hit, rule)
             if found is not None:
