@@ -19,6 +19,8 @@ _THAI = re.compile("[\u0e00-\u0eff]")
 _KATAKANA = re.compile("[\u30a0-\u30ff]")
 _LONGER_WORDS = {"都": "市", "市": "场", "道": "路", "乡": "村", "区": "域", "府": "方"}
 """Characters that make a tier the beginning of another word."""
+_NO_NAMES = frozenset(("友好", "姐妹", "姊妹", "姉妹", "兄弟", "国际", "友谊", "联邦", "中央", "首都"))
+"""Names of small places that are words for ties and states, whatever tier seems to stand behind them."""
 _INNER_JOINT = re.compile("(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=[\u4e00-\u9fff])[-·=](?=[\u4e00-\u9fff])")
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
@@ -374,7 +376,7 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             continue
         spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
         name = text[start:end]
-        if len(name) > 2 and name in phrases.words:
+        if (len(name) > 2 and name in phrases.words) or name in _NO_NAMES:
             continue
         suffix = _suffix_at(text, end, HAN_SUFFIXES)
         if suffix and _goes_on(text, end, suffix, gazetteer.actor(spot.numbers[0])):
@@ -385,6 +387,8 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[name[-1]], end
         population = max(gazetteer.fields(number)[1] for number in spot.numbers)
         level = gazetteer.actor(spot.numbers[0]).level
+        if level != "national" and not suffix and ("·" in text[max(0, start - 3) : start - 1] or text[end : end + 1] == "·"):
+            continue  # Part of a person's name: 玛丽·姆利兹瓦 is not of Leeds.
         if name in phrases.words:
             spot.is_weak = True
         elif level not in ("national", "network", "supranational") and not suffix:

@@ -76,13 +76,17 @@ def find_unlisted_spots(
 
 
 def mark_seats(text: str, spots: list[Spot]) -> None:
-    """Takes the seats of missions out of ``spots`` (駐福岡韓国総領事, 주 칭다오 총영사); marks where somebody was met or left from as places."""
-    spots[:] = [spot for spot in spots if spot.first >= 0 or spot.cues or not _SEAT_BEFORE.search(text[max(0, spot.start - 2) : spot.start])]
+    """Takes the seats of missions out of ``spots`` (駐福岡韓国総領事, 주 칭다오 총영사); where somebody was met or left from is a place."""
+    spots[:] = [spot for spot in spots if spot.first >= 0 or spot.cues or not _is_seat(text, spot)]
     for spot in spots:
         stop = max(spot.end, spot.phrase_end)
         is_met = text[spot.start - 1 : spot.start] == "在" and _MET_BEHIND.match(text, stop) is not None
         if spot.first < 0 and not spot.cues and (is_met or _LEFT_BEHIND.match(text, stop)):
             spot.is_place = True
+
+
+def _is_seat(text: str, spot: Spot) -> bool:
+    return _SEAT_BEFORE.search(text[max(0, spot.start - 2) : spot.start]) is not None
 
 
 def find_heads(text: str) -> list[tuple[int, int, int]]:
