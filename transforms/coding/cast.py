@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from transforms.actors.records import Mention
 from transforms.coding.names import NAME_WORD, SHORTEST_SURNAME, find_surnames, is_dateline, is_part_of_name
-from transforms.coding.parties import SUBNATIONAL, Party, make_collective, make_party, publisher_party
+from transforms.coding.parties import SUBNATIONAL, Party, make_collective, make_party, publisher_party, state_of
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
 
@@ -182,7 +182,7 @@ class Cast:
         return party.mention is not None and not party.mention.is_official
 
     def is_home(self, party: Party) -> bool:
-        return party.country is not None and party.country == self.home
+        return party.country is not None and state_of(party.country) == state_of(self.home)
 
 
 def _contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> bool:

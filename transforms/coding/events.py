@@ -58,8 +58,8 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
             _add(events, event, cast)
     events = _drop_family(events, cast)
     events = [event for event in events if not _is_content(event, events, cast)]
-    for event in events:
-        event.parties = _name_states(event, _settle_parties(event), cast)
+    for number, event in enumerate(events):
+        event.parties = _name_states(event, _settle_parties(event, events[max(0, number - _COMPARED):number + _COMPARED], cast), cast)
         if event.rule.acts == "gathering":
             event.parties += _list_participants(event, events, cast)
     _number_occasions(events, cast)
@@ -145,7 +145,8 @@ def _merge(kept: Event, other: Event) -> None:
     if kept.when is UNDATED or (other.when.precision == "day" and kept.when.precision != "day"):
         kept.when = other.when
     if from_title and not other.main.sentence.is_headline:
-        kept.realis = other.realis
+        # The text says it better than its headline, which may put several acts into one.
+        kept.realis, kept.parties = other.realis, list(other.parties)
 
 
 def _family(rule: TypeRule) -> str | None:
@@ -173,12 +174,21 @@ def _family_rank(event: Event) -> tuple[bool, bool, bool, int]:
     return (bool(event.main.lent), event.main.trigger.weak, is_headline, event.rule.precedence)
 
 
-def _settle_parties(event: Event) -> list[Party]:
-    """Parties that the places name themselves; what the context lent only to the best place, when none names both sides."""
+def _settle_parties(event: Event, rivals: list[Event], cast: Cast) -> list[Party]:
+    """Parties that the places name themselves; what the context lent only to the best place, when none names both sides.
+
+    Of a headline that puts several acts into one, the partners of the others (``rivals``) are left out.
+    """
     is_named = any(not act.lent for act in event.acts)
+    elsewhere: set[PartyKey] = set()
+    for other in rivals:
+        if other is not event and other.rule is event.rule and not other.main.sentence.is_headline:
+            elsewhere |= _abroad(other.main.parties, cast)
     parties: list[Party] = []
     for act in event.acts:
         for party in act.parties:
+            if act.sentence.is_headline and act is not event.main and party.key in elsewhere:
+                continue
             if (party.key not in act.lent or (act is event.main and not is_named)) and all(party.key != other.key for other in parties):
                 parties.append(party)
     named = {party.country for party in parties if party.counterpart_kind != "state" and not party.is_unnamed}

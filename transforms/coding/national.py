@@ -9,7 +9,7 @@ from transforms.codebook import Codebook
 from transforms.coding.acts import Act
 from transforms.coding.cast import Cast
 from transforms.coding.evidence import quote
-from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party
+from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party, state_of
 from transforms.coding.reading import Reading, Sentence
 
 _NEAR = 120
@@ -32,13 +32,13 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
             country = mention.country if mention else None
             if (country is not None and _is_party(mention, parties)) or (country is None and cue.value == "accompanied" and meets_official):
                 continue
-            side = _PARTNER if country is not None and country != cast.home else _OWN
+            side = _PARTNER if country is not None and state_of(country) != state_of(cast.home) else _OWN
             found.setdefault((side, cue.value), {
                 "side": side, "country": country or cast.home, "relation": cue.value,
                 "evidence": quote(reading, sentence.field, hit.start, hit.end)})
         for mention in sentence.mentions if sentence.index in own else ():
             # An official of the own state, or a diplomat named beside governments of two countries, came along, whatever the verb.
-            side = _PARTNER if mention.country is not None and mention.country != cast.home else _OWN
+            side = _PARTNER if mention.country is not None and state_of(mention.country) != state_of(cast.home) else _OWN
             comes_along = mention.office in DIPLOMATS | _STATESMEN if side == _OWN else mention.office in DIPLOMATS and has_pair
             if comes_along and mention.is_official and not _is_party(mention, parties) and all(key[0] != side for key in found):
                 found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",

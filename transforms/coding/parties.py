@@ -18,6 +18,8 @@ DIPLOMATS = frozenset({"ambassador", "consul", "honorary_consul"})
 _BODIES = frozenset({"network", "supranational"})
 _NATIONAL_ASSOCIATION = "national_association"
 
+_STATES = {"HK": "CN", "MO": "CN"}
+"""Special administrative regions, and the state whose foreign affairs are theirs: its units and offices are none abroad."""
 PartyKey = tuple[str | None, str]
 
 
@@ -103,6 +105,11 @@ def _unknown_publisher(reading: Reading, name: str) -> Party | None:
     return None
 
 
+def state_of(country: str | None) -> str | None:
+    """ISO code of the state that a country code stands for in questions of home and abroad."""
+    return _STATES.get(country or "", country)
+
+
 def select_parties(parties: list[Party], home: str | None, rule: TypeRule) -> list[Party]:
     """Parties an act of the type may have: no own national actors, states only where nobody else of that country acts, no officials of
     a state where subnational governments of two countries sign."""
@@ -111,7 +118,7 @@ def select_parties(parties: list[Party], home: str | None, rule: TypeRule) -> li
     kept: list[Party] = []
     for party in parties:
         kind = party.counterpart_kind
-        if kind in {"representative", "state"} and home is not None and party.country == home:
+        if kind in {"representative", "state"} and home is not None and state_of(party.country) == state_of(home):
             continue
         if kind not in rule.counterparts and kind != "subnational":
             continue
@@ -129,8 +136,8 @@ def is_licensed(parties: list[Party], rule: TypeRule) -> bool:
     if not units:
         networks = [party for party in bodies if party.level == "network"]
         return bool(networks) and (rule.acts == "gathering" or len([party for party in parties if party.counterpart_kind]) > 1)
-    countries = {party.country for party in parties if party.country and (
+    countries = {state_of(party.country) for party in parties if party.country and (
         party.counterpart_kind in rule.counterparts or party.level in SUBNATIONAL)}
-    if "subnational" not in rule.counterparts and len({party.country for party in units}) > 1 and not bodies:
+    if "subnational" not in rule.counterparts and len({state_of(party.country) for party in units}) > 1 and not bodies:
         return any(party.counterpart_kind in rule.counterparts for party in parties)
     return len(countries) > 1 or bool(bodies)
