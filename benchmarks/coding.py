@@ -84,7 +84,19 @@ def code_own_gold(langs: Sequence[str] = ()) -> list[Case]:
     """The same with the lines of the coder."""
     from transforms.coding import code_document
 
-    return [Case(document, expect, code_document(document)) for document, expect in load_own_gold(langs)]
+    return [Case(document, _resolve(expect, document["lang"]), code_document(document)) for document, expect in load_own_gold(langs)]
+
+
+def _resolve(expect: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Labels with the actors of their parties, which are named in the language of the document."""
+    from transforms.actors import resolve_name
+
+    def find(party: dict[str, Any]) -> str | None:
+        found = [row for row in resolve_name(party["name"], lang=lang, country=party["country"]) if row["country"] == party["country"]]
+        return found[0]["actor_id"] if found else None
+
+    events = [{**event, "parties": [{**party, "actor_id": find(party)} for party in event["parties"]]} for event in expect["events"]]
+    return {**expect, "events": events}
 
 
 def print_own_gold(langs: Sequence[str], errors: bool) -> None:

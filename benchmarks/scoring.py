@@ -62,9 +62,11 @@ def _is_name(a: str, b: str) -> bool:
 
 
 def is_same_party(labelled: Party, said: Party) -> bool:
-    """Whether names agree, and countries too unless it is a body that has none."""
+    """Whether actors or names agree, and countries too unless it is a body that has none."""
     if labelled["country"] != said["country"] and labelled["level"] not in _BODIES:
         return False
+    if labelled.get("actor_id") and labelled["actor_id"] == said.get("actor_id"):
+        return True
     return any(_is_name(a, b) for a in _names(labelled) for b in _names(said))
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from transforms.actors.records import Mention
 from transforms.coding.names import NAME_WORD, SHORTEST_SURNAME, find_surnames, is_dateline, is_part_of_name
-from transforms.coding.parties import SUBNATIONAL, Party, make_collective, make_party, publisher_party, state_of
+from transforms.coding.parties import SUBNATIONAL, Party, find_territory, make_collective, make_party, publisher_party, state_of
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
 
@@ -87,7 +87,12 @@ class Cast:
                     units[party.level in _TOWNS] = party
 
     def _list_home_units(self) -> dict[bool, Party]:
-        """The first town and the first larger unit of the home country that the document names at all, datelines included."""
+        """The first town and the first larger unit of the home country that the document names at all, datelines included; the territory
+        where that is the whole country."""
+        territory = find_territory(self.home)
+        if territory is not None:
+            party = Party(None, territory.name, territory.actor_id, territory.level, territory.kind, None, self.home, territory.iso_3166_2)
+            return {True: party, False: party}
         found: dict[bool, Party] = {}
         for sentence in self.reading.sentences:
             for mention in sentence.mentions:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.actors.mentions import find_publisher
-from transforms.actors.records import Mention
+from transforms.actors.records import Actor, Mention
 from transforms.codebook import TypeRule
 from transforms.coding.reading import Reading
 from transforms.gazetteer import load_gazetteer
@@ -88,11 +88,19 @@ def publisher_party(reading: Reading) -> Party | None:
     if not reading.publisher.is_party:
         return None
     actor, _ = find_publisher(reading.document, load_gazetteer())
+    if actor is None:
+        actor = find_territory(reading.publisher.country)
     if actor is None and reading.publisher.name is not None:
         return _unknown_publisher(reading, reading.publisher.name)
     if actor is None or (actor.level not in SUBNATIONAL and actor.level not in _BODIES):
         return None
     return Party(None, actor.name, actor.actor_id, actor.level, actor.kind, None, actor.country, actor.iso_3166_2)
+
+
+def find_territory(country: str | None) -> Actor | None:
+    """The government of a country code that is no state of its own (Hong Kong, Macau); None for states."""
+    actor = load_gazetteer().find(f"iso:{country}") if country else None
+    return actor if actor is not None and actor.level in SUBNATIONAL else None
 
 
 def _unknown_publisher(reading: Reading, name: str) -> Party | None:
