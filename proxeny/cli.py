@@ -28,6 +28,9 @@ def build_parser() -> argparse.ArgumentParser:
                       help="replay the demonstration web (its first or later recording)")
     kind.add_argument("--from-archive", nargs="*", metavar="FILE",
                       help="replay our own archive, or the WARC and JSONL files named")
+    kind.add_argument("--reports", metavar="FILE.jsonl",
+                      help="take in what another coder made of documents that have landed, in the output schema of `proxeny code`")
+    run.add_argument("--coder", metavar="NAME@VERSION", type=_coder, help="who made these reports")
     run.add_argument("--source", nargs="+", default=[], metavar="ID", help="only these sources (with FILE: the source they belong to)")
     run.add_argument("--since", metavar="DATE", type=_iso_date, help="only what was published on or after DATE (YYYY-MM-DD)")
 
@@ -57,6 +60,11 @@ def build_parser() -> argparse.ArgumentParser:
     query.add_argument("sql", metavar="SQL")
     query.add_argument("--format", choices=["table", "csv", "json", "parquet"], help="default: table on a terminal, else csv")
 
+    review = commands.add_parser("review", help="a sheet for human coders, and what filled sheets say")
+    review.add_argument("size", metavar="N", type=_positive, nargs="?", help="reports on the sheet, which goes to standard output as CSV")
+    review.add_argument("--stratify", metavar="NAME,…", default="", help="draw evenly over type, lang, source, realis")
+    review.add_argument("--score", nargs="+", metavar="SHEET", default=[], help="precision a field; of two sheets Krippendorff's alpha too")
+
     sources = commands.add_parser("sources", help="the source declarations")
     sources.add_argument("action", choices=["list"], help="list: every declared source")
     return parser
@@ -69,6 +77,14 @@ def _iso_date(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-05-04") from None
+
+
+def _coder(text: str) -> str:
+    from proxeny.plan import CODER
+
+    if not CODER.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like name@version")
+    return text
 
 
 def _positive(text: str) -> int:
@@ -85,7 +101,9 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.sample:
         plan = Plan("sample", recording=arguments.sample, source_ids=plan.source_ids, since=plan.since)
     if arguments.from_archive is not None:
-        plan = Plan("archive", source_ids=plan.source_ids, since=plan.since, files=tuple(arguments.from_archive))
+        plan = Plan("archive", source_ids=plan.source_ids, since=plan.since, files=tuple(map(os.path.abspath, arguments.from_archive)))
+    if arguments.reports is not None:
+        plan = Plan("reports", files=(os.path.abspath(arguments.reports),), coder=arguments.coder)
     return run(plan, read_settings())
 
 
@@ -125,6 +143,16 @@ def _query(arguments: argparse.Namespace) -> int:
     return show_query(read_settings(), arguments.sql, arguments.format)
 
 
+def _review(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from proxeny.review import score_sheets, write_sheet
+
+    if arguments.score:
+        return score_sheets(map(Path, arguments.score))
+    return write_sheet(read_settings(), arguments.size, tuple(filter(None, arguments.stratify.split(","))))
+
+
 def _sources(arguments: argparse.Namespace) -> int:
     from proxeny.reading import show_sources
 
@@ -133,13 +161,18 @@ def _sources(arguments: argparse.Namespace) -> int:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": _run, "status": _status, "code": _code, "extract": _extract, "resolve": _resolve, "explain": _explain, "query": _query,
-    "sources": _sources,
+    "review": _review, "sources": _sources,
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    arguments = build_parser().parse_args(argv)
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    if arguments.command == "run" and (arguments.reports is None) != (arguments.coder is None):
+        parser.error("--reports and --coder go together")
+    if arguments.command == "review" and (arguments.size is None) != bool(arguments.score):
+        parser.error("review takes either N or --score SHEET")
     try:
         return COMMANDS[arguments.command](arguments)
     except KeyboardInterrupt:
@@ -165,10 +198,11 @@ def is_expected(error: Exception) -> bool:
     from proxeny.embedded import AirflowError
     from proxeny.lock import DataInUse
     from proxeny.plan import PlanError
+    from proxeny.review import ReviewError
     from proxeny.run import RunFailed
     from warehouse.errors import WarehouseError
 
-    return isinstance(error, (OSError, SourceError, AirflowError, DataInUse, PlanError, RunFailed, WarehouseError))
+    return isinstance(error, (OSError, SourceError, AirflowError, DataInUse, PlanError, ReviewError, RunFailed, WarehouseError))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from proxeny.embedded import Airflow, run_airflow
 from proxeny.lock import hold_data
 from proxeny.plan import Plan, PlanError
 from proxeny.settings import Settings
-from proxeny.steps import list_declarations, list_sources, name_archive
+from proxeny.steps import list_declarations, list_sources, name_files
 
 DAG_IDS = ["collect_documents", "build_tables", "publish_snapshot"]
 FINISHED = ("success", "failed", "upstream_failed", "skipped", "removed")
@@ -56,7 +56,7 @@ def _check_plan(plan: Plan, settings: Settings) -> None:
     for file in plan.files:
         if not Path(file).is_file():
             raise PlanError(f"{file} is not a file")
-    if plan.mode == "archive":
+    if plan.mode in ("archive", "reports"):
         return
     declared = list_declarations(settings.declarations(plan.mode))
     asked = plan.source_ids or tuple(declared)
@@ -77,6 +77,8 @@ def _describe(plan: Plan) -> str:
         return f"SAMPLE, {plan.recording} recording of the demonstration web"
     if plan.mode == "archive":
         return f"from {len(plan.files)} archive file(s)" if plan.files else "from our own archive"
+    if plan.mode == "reports":
+        return f"reports of {plan.coder} from {plan.files[0]}"
     return "live"
 
 
@@ -155,10 +157,10 @@ def _finish(plan: Plan, settings: Settings, failed_sources: dict[str, str], seco
 
 def _tell_bad_lines(plan: Plan, status: dict[str, Any]) -> bool:
     """Whether the files of a researcher held anything that could not be taken in; names each such line or record on standard error."""
-    producer = name_archive(plan)
-    taken = next(run for run in status["runs"] if run["kind"] == "collect" and run["producer"] == producer)
+    producer = "_coding" if plan.mode == "reports" else name_files(plan)
+    taken = next(run for run in status["runs"] if run["producer"] == producer)
     names = tuple(f"{Path(file).name}:" for file in plan.files)
     for issue in status["quarantine"]:
-        if issue["source_id"] == producer and issue["item"].startswith(names):
+        if issue["source_id"] == name_files(plan) and issue["item"].startswith(names):
             print(f"proxeny: {issue['item']}: {issue['detail']}", file=sys.stderr)
     return bool(taken["counts"].get("failed"))

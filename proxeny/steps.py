@@ -42,8 +42,8 @@ def list_sources(conf: dict[str, Any], settings: Settings | None = None) -> list
     """
     settings = settings or read_settings()
     plan = read_plan(conf)
-    if plan.mode == "archive" and plan.files:
-        return [name_archive(plan)]
+    if plan.files:
+        return [name_files(plan)]
     directory = settings.declarations(plan.mode)
     declared = list_declarations(directory)
     if plan.mode == "archive":
@@ -62,8 +62,10 @@ def list_sources(conf: dict[str, Any], settings: Settings | None = None) -> list
     return sorted(plan.source_ids or declared)
 
 
-def name_archive(plan: Plan) -> str:
-    """Source that the files of an archive plan belong to: the one named, else one called after the first file."""
+def name_files(plan: Plan) -> str:
+    """What the files of a plan are collected as: the coder of reports, the source named, else a source called after the first file."""
+    if plan.coder:
+        return plan.coder
     if plan.source_ids:
         return plan.source_ids[0]
     stem = Path(plan.files[0]).name.split(".")[0].lower()
@@ -85,6 +87,10 @@ def collect_source(conf: dict[str, Any], source_id: str, instant: datetime, sett
 
     settings = settings or read_settings()
     plan = read_plan(conf)
+    if plan.mode == "reports":
+        from proxeny.reports import land_reports
+
+        return {"source_id": source_id, "outcome": "ok", "counts": land_reports(Path(plan.files[0]), source_id, instant, settings)}
     try:
         if plan.mode == "archive":
             manifests = _collect_archive(plan, source_id, instant, settings)
@@ -187,18 +193,15 @@ def code_documents(settings: Settings | None = None) -> dict[str, Any]:
 def code_rows(documents: list[dict[str, Any]], coder: str, codebook_version: str) -> dict[str, Any]:
     """Arrow tables of a coding folder for ``raw.document`` rows; a document that the coder fails on is an issue row."""
     from extractors.records import ISSUE, hash_id
-    from transforms.actors.mentions import find_publisher
     from transforms.coding import code_document
-    from transforms.gazetteer import load_gazetteer
     from transforms.records import CODING_TABLES, report_rows
 
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in CODING_TABLES}
     issues = []
     for document in documents:
-        line = coder_input(document)
         try:
-            coded = code_document(line)
-            publisher = find_publisher(line, load_gazetteer())[0]
+            coded = code_document(coder_input(document))
+            publisher_id = find_publisher_id(document)
         except Exception as error:
             _log.exception("the coder failed on %s", document["url"])
             issues.append({
@@ -208,21 +211,31 @@ def code_rows(documents: list[dict[str, Any]], coder: str, codebook_version: str
                 "archive_record": document["archive_record"], "seen_at": document["fetched_at"],
             })
             continue
-        publisher_id = publisher.actor_id if publisher and document["is_official"] else None
         for name, new in report_rows(document, coded, coder, codebook_version, publisher_id).items():
             rows[name] += new
     return {**{name: CODING_TABLES[name].to_arrow(rows[name]) for name in CODING_TABLES}, "issue": ISSUE.to_arrow(issues)}
 
 
 def coder_input(document: dict[str, Any]) -> dict[str, Any]:
-    """The coder's input line for a ``raw.document`` row; only an official publisher can be a party."""
-    line = {"id": document["revision_id"], "title": document["title"] or "", "text": document["text"] or "", "url": document["url"],
-            "lang": document["lang"], "published": document["published"]}
+    """The coder's input line for a ``raw.document`` row."""
+    return {"id": document["revision_id"], "title": document["title"] or "", "text": document["text"] or "", "url": document["url"],
+            "lang": document["lang"], "published": document["published"], "publisher": _name_publisher(document)}
+
+
+def _name_publisher(document: dict[str, Any]) -> str | dict[str, Any]:
+    """The publisher as the coder takes it; only an official one can be a party, of another the country alone counts."""
     if not document["is_official"]:
-        return {**line, "publisher": {"country": document["publisher_country"]}}
-    if document["publisher_actor_id"]:
-        return {**line, "publisher": document["publisher_actor_id"]}
-    return {**line, "publisher": {"name": document["publisher_name"], "country": document["publisher_country"]}}
+        return {"country": document["publisher_country"]}
+    return document["publisher_actor_id"] or {"name": document["publisher_name"], "country": document["publisher_country"]}
+
+
+def find_publisher_id(document: dict[str, Any]) -> str | None:
+    """Actor that publishes a ``raw.document`` row, when it is an official one that the gazetteer knows."""
+    from transforms.actors.mentions import find_publisher
+    from transforms.gazetteer import load_gazetteer
+
+    actor = find_publisher({"publisher": _name_publisher(document)}, load_gazetteer())[0]
+    return actor.actor_id if actor and document["is_official"] else None
 
 
 def build_tables(settings: Settings | None = None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The command line: outputs to their last key, exit codes, and one clear line for what is wrong."""
 
+import csv
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import duckdb
 import pytest
 
 from proxeny.cli import main
+from proxeny.review import FIELDS
 from proxeny.settings import read_settings
 from tests.conftest import run_steps
 
@@ -182,6 +184,41 @@ def test_status_tells_sources_runs_quarantine_and_snapshot(proxeny):
         assert words in text
 
 
+def test_review_draws_the_same_sheet_every_time_and_scores_it(proxeny, tmp_path):
+    code, out, _ = proxeny("review", "4", "--stratify", "type,lang")
+    assert code == 0
+    assert proxeny("review", "4", "--stratify", "type,lang")[1] == out
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert len(rows) == 4
+    assert len({(row["type"], row["lang"]) for row in rows}) == 4
+    assert all(row["quote"] and row["url"] and row["type_ok"] == "" for row in rows)
+    # Three of four verdicts agree, five yes and three no: alpha = 1 - (8 - 1) * 1 / (5 * 3) = 0.533, by hand.
+    for name, verdicts in (("a.csv", "1110"), ("b.csv", "y1n0")):
+        with open(tmp_path / name, "w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, rows[0].keys())
+            writer.writeheader()
+            writer.writerows({**row, "type_ok": verdict} for row, verdict in zip(rows, verdicts, strict=True))
+    code, out, _ = proxeny("review", "--score", str(tmp_path / "a.csv"), str(tmp_path / "b.csv"))
+    assert code == 0
+    assert out.splitlines()[2].split() == ["type", "4", "0.750", "4", "0.500", "0.533"]
+    assert out.splitlines()[3].split() == ["realis", "0", "0"]
+
+
+@pytest.mark.parametrize(("content", "message"), [
+    ("report_id,type_ok\n", "column realis_ok is missing"),
+    (f"report_id,{','.join(f'{name}_ok' for name in FIELDS)}\nr,maybe,,,,,,\n", "sheet.csv:2: type_ok: 'maybe' is none of"),
+])
+def test_a_bad_sheet_names_file_line_and_column(proxeny, tmp_path, content, message):
+    (tmp_path / "sheet.csv").write_text(content, encoding="utf-8")
+    code, _, errors = proxeny("review", "--score", str(tmp_path / "sheet.csv"))
+    assert code == 1
+    assert message in errors
+
+
+def test_an_unknown_stratum_is_one_line(proxeny):
+    assert proxeny("review", "3", "--stratify", "colour")[2] == "proxeny: --stratify: 'colour' is none of type, lang, source, realis\n"
+
+
 def test_sources_list_names_a_declaration_that_cannot_be_read(proxeny, tmp_path, monkeypatch):
     (tmp_path / "de_talstadt.yml").write_text("source_id: de_talstadt\ntitel: Talstadt\n", encoding="utf-8")
     monkeypatch.setenv("PROXENY_SOURCES", str(tmp_path))
@@ -229,7 +266,8 @@ def test_a_bad_setting_is_wrong_usage(tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("arguments", [
-    [], ["fly"], ["run", "--since", "tomorrow"], ["run", "--sample", "third"], ["code", "x", "--workers", "0"]])
+    [], ["fly"], ["run", "--since", "tomorrow"], ["run", "--sample", "third"], ["code", "x", "--workers", "0"], ["review"],
+    ["run", "--reports", "x"], ["run", "--reports", "x", "--coder", "me"]])
 def test_wrong_usage_is_exit_2(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
         main(arguments)

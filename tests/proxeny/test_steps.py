@@ -1,5 +1,6 @@
 """A whole run without Airflow: on the demonstration web, twice, later, killed, and with things that go wrong."""
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
+from extractors.landing import read_table
 from proxeny import steps
 from proxeny.plan import PlanError
 from proxeny.settings import ROOT
@@ -16,9 +18,9 @@ from warehouse.status import status_from_manifests
 FEW = ["sample_de_leipzig", "sample_jp_kami", "sample_pl_krakow", "sample_tr_izmir"]
 
 
-def fetch(settings, sql):
+def fetch(settings, sql, *values):
     with duckdb.connect(str(settings.snapshots / "current.duckdb"), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
+        return connection.execute(sql, values).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +180,7 @@ def test_a_document_the_coder_fails_on_is_quarantined_and_taken_up_again(setting
         return real(document)
 
     def list_held():
-        return [row["reason"] for row in status_from_manifests(settings.landing)["quarantine"]]
+        return [row["reason"] for row in status_from_manifests(settings.landing)["quarantine"] if row["stage"] == "code"]
 
     monkeypatch.setattr(transforms.coding, "code_document", failing)
     run_steps(settings, mode="sample", source_ids=FEW)
@@ -189,3 +191,31 @@ def test_a_document_the_coder_fails_on_is_quarantined_and_taken_up_again(setting
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         coded = connection.execute("select count(*) from core.coded where source_id = 'sample_pl_krakow'").fetchall()
     assert coded[0][0] >= 1
+
+
+def test_reports_of_another_coder_are_verified_and_take_the_place_of_ours(settings, tmp_path):
+    run_steps(settings, mode="sample", source_ids=FEW)
+    url, text = next(
+        (row["url"], row["text"]) for folder in (settings.landing / "sample_de_leipzig").iterdir()
+        for row in read_table(folder, "document").to_pylist() if "krakau" in row["url"])
+    ours = fetch(settings, "select count(*) from out.event_report where url = ?", url)[0][0]
+    quote = text[:40]
+    event = {
+        "type": "visit", "realis": "occurred", "date": {"start": None, "basis": "none"},
+        "parties": [{"name": "Leipzig", "level": "local", "country": "DE", "actor_id": "gn:2879139", "evidence": {"basis": "publisher"}},
+                    {"name": "Kraków", "level": "local", "country": "PL", "actor_id": "gn:3094802", "roles": ["host"],
+                     "evidence": {"field": "text", "start": 0, "end": 40, "quote": quote}}],
+        "evidence": {"field": "text", "start": 0, "end": 40, "quote": quote},
+    }
+    misquoted = {**event, "type": "aid", "evidence": {"field": "text", "start": 1, "end": 41, "quote": quote}}
+    lines = [{"id": name, "abstained": None, "events": events} for name, events in (
+        (url, [event, misquoted]), ("https://nowhere.example/", []), (url, [{"type": "visit"}]))]
+    file = tmp_path / "hand.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines) + "{broken\n", encoding="utf-8")
+    assert run_steps(settings, mode="reports", files=[str(file)], coder="hand@1") == []
+    assert ours >= 1
+    assert fetch(settings, "select report.coder, event.type_code, report.quote from out.event_report as report join out.event "
+                           "using (event_id) where url = ? and event.retracted_at is null", url) == [("hand@1", "visit", quote)]
+    held = {row["item"]: row["field"] for row in status_from_manifests(settings.landing)["quarantine"] if row["stage"] == "code"}
+    assert held == {"hand.jsonl:2": "id", "hand.jsonl:3": "events.0", "hand.jsonl:4": "line"}
+    assert fetch(settings, "select reason from ops.issue where stage = 'load'") == [("evidence_mismatch",)]
