@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from transforms.codebook import TypeRule
 from transforms.coding.acts import Act
@@ -38,11 +38,20 @@ class Event:
     when: When
     parties: list[Party]
     occasion: int = 0
+    main: Act = field(init=False)
+    """The act that proves the event: from the text rather than the title, parties named rather than lent, strong before weak."""
 
-    @property
-    def main(self) -> Act:
-        """The act that proves the event: from the text rather than the title, parties named rather than lent, strong before weak."""
-        return min(self.acts, key=lambda act: (act.sentence.is_headline, bool(act.lent), act.trigger.weak, act.sentence.index))
+    def __post_init__(self) -> None:
+        self.main = self.acts[0]
+
+    def add(self, acts: list[Act]) -> None:
+        """Takes in acts that tell the same."""
+        self.acts.extend(acts)
+        self.main = min(self.main, *acts, key=_proof)
+
+
+def _proof(act: Act) -> tuple[bool, bool, bool, int]:
+    return (act.sentence.is_headline, bool(act.lent), act.trigger.weak, act.sentence.index)
 
 
 def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event], int]:
@@ -57,21 +66,26 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
         else:
             _add(events, event, cast)
     events = _drop_family(events, cast)
-    events = [event for event in events if not _is_content(event, events, cast)]
+    events = [event for number, event in enumerate(events) if not _is_content(event, _around(events, number), cast)]
     for number, event in enumerate(events):
-        event.parties = _name_states(event, _settle_parties(event, events[max(0, number - _COMPARED):number + _COMPARED], cast), cast)
+        event.parties = _name_states(event, _settle_parties(event, _around(events, number), cast), cast)
         if event.rule.acts == "gathering":
-            event.parties += _list_participants(event, events, cast)
+            event.parties += _list_participants(event, _around(events, number), cast)
     _number_occasions(events, cast)
     _share_dates(events, cast, clock)
     return events, len(old)
+
+
+def _around(events: list[Event], number: int) -> list[Event]:
+    """The events told before and behind one: comparing with all would take time quadratic in the length of the document."""
+    return events[max(0, number - _COMPARED):number + _COMPARED]
 
 
 def _is_content(event: Event, events: list[Event], cast: Cast) -> bool:
     """True of a plan without a date that an instrument or meeting of the same sides provides for: "they will exchange students"."""
     if event.rule.opens not in _PROVIDED or event.realis not in _PLANNED or event.when is not UNDATED:
         return False
-    return any(other is not event and other.rule.opens in _PROVIDING and _share(event, other, cast) for other in events[-_COMPARED:])
+    return any(other is not event and other.rule.opens in _PROVIDING and _share(event, other, cast) for other in events)
 
 
 def _settle(realis: str, when: When, clock: Clock) -> str:
@@ -141,7 +155,7 @@ def _add(events: list[Event], event: Event, cast: Cast) -> None:
 
 def _merge(kept: Event, other: Event) -> None:
     from_title = kept.main.sentence.is_headline
-    kept.acts.extend(other.acts)
+    kept.add(other.acts)
     if kept.when is UNDATED or (other.when.precision == "day" and kept.when.precision != "day"):
         kept.when = other.when
     if from_title and not other.main.sentence.is_headline:
@@ -184,13 +198,14 @@ def _settle_parties(event: Event, rivals: list[Event], cast: Cast) -> list[Party
     for other in rivals:
         if other is not event and other.rule is event.rule and not other.main.sentence.is_headline:
             elsewhere |= _abroad(other.main.parties, cast)
-    parties: list[Party] = []
+    found: dict[PartyKey, Party] = {}
     for act in event.acts:
         for party in act.parties:
             if act.sentence.is_headline and act is not event.main and party.key in elsewhere:
                 continue
-            if (party.key not in act.lent or (act is event.main and not is_named)) and all(party.key != other.key for other in parties):
-                parties.append(party)
+            if party.key not in act.lent or (act is event.main and not is_named):
+                found.setdefault(party.key, party)
+    parties = list(found.values())
     named = {party.country for party in parties if party.counterpart_kind != "state" and not party.is_unnamed}
     return [party for party in parties if party.country not in named or not (party.counterpart_kind == "state" or party.is_unnamed)]
 
@@ -243,11 +258,11 @@ def _number_occasions(events: list[Event], cast: Cast) -> None:
 def _share_dates(events: list[Event], cast: Cast, clock: Clock) -> None:
     """An undated act takes the date of one of its occasion told nearby, else of a sentence beside it."""
     told = {act.sentence.index for event in events for act in event.acts}
-    for event in events:
+    for number, event in enumerate(events):
         if event.when is not UNDATED:
             continue
         at = event.main.sentence
-        mates = [other for other in events if other.occasion == event.occasion and other.when.precision == "day"
+        mates = [other for other in _around(events, number) if other.occasion == event.occasion and other.when.precision == "day"
                  and (at.is_headline or (other.main.sentence.field == at.field and abs(other.main.sentence.index - at.index) <= _NEAR))]
         event.when = mates[0].when if mates else _date_beside(event, told, cast, clock)
 

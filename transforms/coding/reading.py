@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from extractors.dates import DateSpan, find_dates
@@ -92,6 +94,11 @@ class Reading:
     title: str
     text: str
     sentences: list[Sentence]
+
+    @cached_property
+    def domains(self) -> Counter[str]:
+        """How often the whole document speaks of each policy domain."""
+        return Counter(cue.value for sentence in self.sentences for cue, _ in sentence.cues("domain"))
 
     def slice(self, name: str, start: int, end: int) -> str:
         return (self.title if name == "title" else self.text)[start:end]

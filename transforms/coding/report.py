@@ -120,7 +120,7 @@ def _tie_status(event: Event, sentences: list[Sentence]) -> str | None:
 def _domains(reading: Reading, sentences: list[Sentence]) -> list[str]:
     """Primary domain and up to two more: by number of words in the sentences of the act, then in the whole document."""
     near = Counter(cue.value for sentence in sentences for cue, _ in sentence.cues("domain"))
-    far = Counter(cue.value for sentence in reading.sentences for cue, _ in sentence.cues("domain"))
+    far = reading.domains
     counts = near if near.keys() - {_GENERAL} else far
     ranked = sorted((code for code in counts if code != _GENERAL), key=lambda code: (-counts[code], -far[code], code))
     return ranked[:_MOST_DOMAINS] or [_GENERAL]
