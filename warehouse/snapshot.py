@@ -19,7 +19,7 @@ from warehouse.build import MODELS, run_script
 from warehouse.connection import open_warehouse
 from warehouse.errors import GateError, WarehouseError, naming_file
 from warehouse.schema import create_table
-from warehouse.tables import PUBLISHED_SCHEMAS, TABLES
+from warehouse.tables import MODELLED, PUBLISHED_SCHEMAS, TABLES
 
 Connection = duckdb.DuckDBPyConnection
 STORAGE_VERSION = "v1.2.0"
@@ -73,7 +73,9 @@ def _write_file(connection: Connection, path: Path) -> None:
             connection.execute(f"create schema {schema}")
         for table in _PUBLISHED:
             create_table(connection, table)
-            connection.execute(f'insert into {table.name} select * from "{source}".{table.name} order by {", ".join(table.key)}')
+            # The models have put their tables in order already.
+            order = "" if table.name in MODELLED else f"order by {', '.join(table.key)}"
+            connection.execute(f'insert into {table.name} select * from "{source}".{table.name} {order}')
         run_script(connection, MODELS / "macros.sql")
         run_script(connection, MODELS / "published_macros.sql")
         connection.execute("checkpoint published")

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  (only names from the declarations and fixed choices are put into SQL)
 """Every model by rows in and rows out: tests/warehouse/models/<schema>.<table>.yml holds cases.
 
 A case has ``given`` (rows by table; what a case does not say has the value of :data:`DEFAULTS` or is null) and ``expect`` (all rows of the
@@ -19,7 +20,7 @@ from extractors.records import Table
 from warehouse.build import MODELS, Model, order_models, read_model, run_script
 from warehouse.errors import WarehouseError
 from warehouse.schema import sql_type
-from warehouse.tables import TABLES
+from warehouse.tables import MODELLED, TABLES
 
 CASES = Path(__file__).parent / "models"
 SEEN = datetime(2026, 5, 4)
@@ -28,11 +29,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "core.coded": {"codebook_version": "0.1.0", "coder": "c", "source_id": "s"},
     "core.report": {"codebook_version": "0.1.0", "revision_id": "r", "occasion_rank": 1, "realis": "occurred", "source_id": "s",
                     "strategy_cues": [], "domain_codes": []},
-    "core.report_party": {"codebook_version": "0.1.0", "revision_id": "r", "party_rank": 1, "level": "local", "roles": [], "is_publisher": False},
+    "core.report_party": {"codebook_version": "0.1.0", "revision_id": "r", "party_rank": 1, "level": "local", "roles": [],
+                          "is_publisher": False},
     "core.report_national": {"codebook_version": "0.1.0", "revision_id": "r", "national_rank": 1},
     "core.event_report": {"codebook_version": "0.1.0", "revision_id": "r", "merge_reason": "first", "recorded_at": SEEN},
-    "core.contact_event": {"is_network": False, "is_instrument": False, "is_dated": True, "own_relation": "not_mentioned", "is_guest": False,
-                           "is_host": False, "is_initiator": False},
+    "core.contact_event": {"is_network": False, "is_instrument": False, "is_dated": True, "own_relation": "not_mentioned",
+                           "is_guest": False, "is_host": False, "is_initiator": False},
     "core.unit_occasion": {"channel": "sub_sub", "is_ended": False, "is_guest": False, "is_host": False, "is_initiator": False,
                            "has_initiator": False},
     "core.observed_year": {"is_constant_panel": False},
@@ -103,6 +105,7 @@ def test_every_model_has_cases() -> None:
 
 def test_every_table_analysts_read_has_a_model() -> None:
     modelled = {model.table.name for model in order_models()}
+    assert modelled == MODELLED
     filled_elsewhere = {"ref.snapshot", *(f"ref.{name}" for name in (
         "event_type", "domain", "instrument", "abstention", "level", "office", "role", "relation", "realis", "tie_status", "strategy_cue"))}
     assert {name for name in TABLES if name.startswith(("out.", "ref."))} - modelled == filled_elsewhere
@@ -118,12 +121,14 @@ def write_model(folder: Path, name: str, text: str) -> Path:
 @pytest.mark.parametrize(("name", "text", "message"), [
     ("out.nowhere", "-- out.nowhere: x\n", "no table out.nowhere is declared"),
     ("out.membership", "select 1", "the first line must begin with '-- out.membership: '"),
-    ("out.membership", "-- out.membership: x\n-- grain: member_id\n-- reads:\nselect 1", "grain is 'member_id', the declared key is 'spell_id'"),
+    ("out.membership", "-- out.membership: x\n-- grain: member_id\n-- reads:\nselect 1",
+     "grain is 'member_id', the declared key is 'spell_id'"),
     ("out.membership", "-- out.membership: x\n-- grain: spell_id\n-- reads: core.nothing\nselect 1 from core.nothing",
      "reads undeclared: core.nothing"),
     ("out.membership", "-- out.membership: x\n-- grain: spell_id\n-- reads: core.event\nselect 1 from core.event join core.spell using (x)",
      "names but does not list in reads: core.spell"),
-    ("out.membership", "-- out.membership: x\n-- grain: spell_id\n-- reads: core.event, core.spell\nselect 1 from core.spell -- from core.event",
+    ("out.membership",
+     "-- out.membership: x\n-- grain: spell_id\n-- reads: core.event, core.spell\nselect 1 from core.spell -- from core.event",
      "lists in reads but does not name: core.event"),
 ])
 def test_a_header_that_is_wrong_is_refused(tmp_path: Path, name: str, text: str, message: str) -> None:

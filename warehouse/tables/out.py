@@ -179,6 +179,8 @@ _COUNTS = (
     Column("events", "integer", "Acts that are contacts.", unit="events", between=(0, 10_000_000)),
     Column("instruments", "integer", "Acts that are contacts and concluded an instrument.", unit="events", between=(0, 10_000_000)),
 )
+_DATED = Column("contacts_dated", "integer", "Contacts less those placed by their publication alone: the switch for imputed dates.",
+                unit="occasions", between=(0, 10_000_000))
 _DYAD = (
     Column("actor_a", "text", "First actor of the pair, in byte order."),
     Column("actor_b", "text", "Second actor."),
@@ -194,7 +196,7 @@ DYAD_MONTH = Table(
     name="out.dyad_month",
     description="Contacts between two actors of different countries by month, zeros included: unordered pairs with an event or tie ever.",
     key=("actor_a", "actor_b", "month"),
-    columns=(*_DYAD, _MONTH, *_COUNTS, _watched("a"), _watched("b")),
+    columns=(*_DYAD, _MONTH, *_COUNTS, _watched("a"), _watched("b"), _DATED),
     warnings=(_UNOBSERVED, _PLACED, _PROJECTION),
 )
 
@@ -202,7 +204,10 @@ DYAD_YEAR = Table(
     name="out.dyad_year",
     description="Contacts between two actors of different countries by year, zeros included.",
     key=("actor_a", "actor_b", "year"),
-    columns=(*_DYAD, _YEAR, *_COUNTS, _watched("a"), _watched("b")),
+    columns=(
+        *_DYAD, _YEAR, *_COUNTS, _watched("a"), _watched("b"), _DATED,
+        Column("is_constant_panel", "boolean", "True when one side at least was watched in every year of the record: compare years over these."),
+    ),
     warnings=(_UNOBSERVED, _PROJECTION),
 )
 
@@ -223,6 +228,7 @@ ACTOR_YEAR = Table(
         Column("partners", "integer", "Resolved counterparts in contacts.", unit="actors", between=(0, 1_000_000)),
         _MONTHS,
         _PANEL,
+        _DATED,
     ),
     warnings=(_UNOBSERVED, _OWN_WORDS),
 )
@@ -238,8 +244,15 @@ COUNTRY_YEAR = Table(
         Column("active_units", "integer", "Subnational units with a contact.", unit="actors", between=(0, 1_000_000)),
         Column("watched_units", "integer", "Subnational units with a source read in the year.", unit="actors", between=(0, 1_000_000)),
         Column("observed_months", "integer", "Unit-months in which a source was read.", unit="unit-months", between=(0, 10_000_000)),
+        _DATED,
+        Column("constant_units", "integer", "Watched units whose sources were read in every year of the record.", unit="actors",
+               between=(0, 1_000_000)),
+        Column("constant_contacts", "integer", "Contacts of these units: the series to compare years over.", unit="occasions",
+               between=(0, 10_000_000)),
+        Column("constant_months", "integer", "Unit-months in which their sources were read.", unit="unit-months", between=(0, 10_000_000)),
     ),
-    warnings=(_UNOBSERVED, "A rising number of watched units raises contacts by construction: divide by observed_months."),
+    warnings=(_UNOBSERVED, "A rising number of watched units raises contacts by construction: divide by observed_months, or compare "
+              "constant_contacts."),
 )
 
 NETWORK_YEAR = Table(

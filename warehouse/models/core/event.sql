@@ -2,24 +2,26 @@
 -- grain: event_id, recorded_at
 -- reads: core.event_report, core.report, core.report_party, core.report_national, raw.document
 -- note: where reports differ nothing is averaged: the best-founded date, the strongest relation, else the earliest report's word.
-with instant as (
+with first_told as (
+    -- The rank of a report among all: within an event the earliest report has the lowest.
+    select report_id, row_number() over (order by min(recorded_at), report_id) as seq
+    from core.event_report
+    group by report_id
+),
+instant as (
     select event_id, recorded_at as known_at from core.event_report
     union
     select event_id, retracted_at from core.event_report where retracted_at is not null
 ),
 span as (
-    select event_id, known_at, lead(known_at) over (partition by event_id order by known_at) as until
+    select
+        event_id, known_at, lead(known_at) over states as until,
+        lead(known_at) over states is null and lag(known_at) over states is null as is_only
     from instant
-),
-first_told as (
-    select report_id, min(recorded_at) as first_at
-    from core.event_report
-    group by report_id
+    window states as (partition by event_id order by known_at)
 ),
 membership as (
-    select
-        span.event_id, span.known_at, span.until, held.report_id, held.revision_id, held.codebook_version, first_told.first_at,
-        row_number() over (partition by span.event_id, span.known_at order by first_told.first_at, held.report_id) as seq
+    select span.event_id, span.known_at, span.until, span.is_only, held.report_id, held.revision_id, held.codebook_version, first_told.seq
     from span
     join core.event_report as held
         on held.event_id = span.event_id and held.recorded_at <= span.known_at and (held.retracted_at is null or held.retracted_at > span.known_at)
@@ -38,38 +40,33 @@ home as (
     join raw.document as document on document.revision_id = party.revision_id
     group by party.report_id, party.revision_id, party.codebook_version
 ),
-told as (
+dated as (
+    -- What happened outweighs what was announced, a stated date a relative one, a day a month; then the earliest report.
     select
-        membership.event_id, membership.known_at, membership.until, membership.seq, report.*, document.published, document.is_sample,
-        home.home_country, first_value(home.home_country) over (partition by membership.event_id, membership.known_at order by membership.seq) as event_home,
+        membership.event_id, membership.known_at, membership.until, membership.is_only, membership.seq, report.type_code, report.realis, report.date_start,
+        report.date_end, report.date_precision, report.date_basis, report.direction, report.tone, report.instrument_code, report.domain_codes,
+        report.confidence, report.codebook_version, document.published, document.is_sample,
         case report.realis when 'occurred' then 3 when 'ongoing' then 2 when 'cancelled' then 1 when 'denied' then 1 else 0 end as settled,
-        case report.date_basis when 'stated' then 0 else 1 end as basis_rank,
-        case report.date_precision when 'day' then 0 when 'month' then 1 else 2 end as precision_rank
+        (((report.realis not in ('occurred', 'ongoing', 'cancelled', 'denied'))::bigint * 2 + (report.date_basis <> 'stated')::bigint) * 3
+            + case report.date_precision when 'day' then 0 when 'month' then 1 else 2 end) * 10000000000 + membership.seq as date_rank
     from membership
     join core.report as report
         on report.report_id = membership.report_id and report.revision_id = membership.revision_id
         and report.codebook_version = membership.codebook_version
     join raw.document as document on document.revision_id = membership.revision_id
-    left join home
-        on home.report_id = membership.report_id and home.revision_id = membership.revision_id
-        and home.codebook_version = membership.codebook_version
-),
-dated as (
-    -- What happened outweighs what was announced, a stated date a relative one, a day a month; then the earliest report.
-    select *, (((settled < 1)::bigint * 2 + basis_rank) * 3 + precision_rank) * 1000000 + seq as date_rank
-    from told
 ),
 attribute as (
     select
         event_id, known_at,
         any_value(until) as until,
+        any_value(is_only) as is_only,
         any_value(type_code) as type_code,
-        arg_max(realis, settled * 1000000 + seq) as realis,
+        arg_max(realis, settled * 10000000000 + seq) as realis,
         arg_min(date_start, date_rank) filter (where date_start is not null) as event_on,
         arg_min(coalesce(date_end, date_start), date_rank) filter (where date_start is not null) as event_until,
         arg_min(date_precision, date_rank) filter (where date_start is not null) as event_precision,
         coalesce(arg_min(date_basis, date_rank) filter (where date_start is not null), 'none') as event_basis,
-        arg_min(published, (published, seq)) filter (where published is not null) as published_on,
+        min(published) as published_on,
         arg_min(direction, seq) filter (where direction is not null) as direction,
         arg_min(tone, seq) filter (where tone is not null) as tone,
         coalesce(
@@ -87,32 +84,57 @@ attribute as (
 ),
 relation as (
     select
-        told.event_id, told.known_at,
-        relation_strength(national.relation) as strength,
-        national.relation,
-        case
-            when national.country is not null and told.event_home is not null then national.country = told.event_home
-            when told.home_country is not distinct from told.event_home then national.side = 'own'
-            else national.side = 'partner'
-        end as is_own
-    from told
+        membership.event_id, membership.known_at, membership.report_id, membership.seq, national.relation, national.country, national.side,
+        home.home_country
+    from membership
     join core.report_national as national
-        on national.report_id = told.report_id and national.revision_id = told.revision_id and national.codebook_version = told.codebook_version
+        on national.report_id = membership.report_id and national.revision_id = membership.revision_id
+        and national.codebook_version = membership.codebook_version
+    left join home
+        on home.report_id = membership.report_id and home.revision_id = membership.revision_id
+        and home.codebook_version = membership.codebook_version
+),
+event_home as (
+    -- The earliest report says whose state is the own one.
+    select membership.event_id, membership.known_at, arg_min_null(home.home_country, membership.seq) as home_country
+    from membership
+    semi join relation on relation.event_id = membership.event_id and relation.known_at = membership.known_at
+    left join home
+        on home.report_id = membership.report_id and home.revision_id = membership.revision_id
+        and home.codebook_version = membership.codebook_version
+    group by membership.event_id, membership.known_at
+),
+sided as (
+    select
+        relation.event_id, relation.known_at, relation.relation, relation_strength(relation.relation) as strength,
+        case
+            when relation.country is not null and event_home.home_country is not null then relation.country = event_home.home_country
+            when relation.home_country is not distinct from event_home.home_country then relation.side = 'own'
+            else relation.side = 'partner'
+        end as is_own
+    from relation
+    join event_home using (event_id, known_at)
 ),
 strongest as (
     select
         event_id, known_at,
         arg_min(relation, strength) filter (where is_own) as own_relation,
         arg_min(relation, strength) filter (where not is_own) as partner_relation
-    from relation
+    from sided
     group by event_id, known_at
 ),
 party as (
     select
         membership.event_id, membership.known_at,
-        coalesce(party.actor_id, '~' || name_key(party.name) || '|' || coalesce(party.country, '')) as actor_key,
-        coalesce(party.country, party.actor_id, '~' || name_key(party.name)) as side,
-        party.level, party.country,
+        hash(coalesce(party.actor_id, '~' || name_key(party.name) || '|' || coalesce(party.country, ''))) as actor_key,
+        hash(coalesce(party.country, party.actor_id, '~' || name_key(party.name))) as side,
+        party.country,
+        case
+            when party.level in ('sub_municipal', 'local', 'metropolitan', 'intermediate', 'regional') then 'unit'
+            when party.level in ('national', 'national_deconcentrated') then 'state'
+            when party.level in ('non_state', 'unknown') then 'other'
+            else party.level
+        end as class,
         document.is_official and (party.is_publisher or coalesce(party.actor_id = document.publisher_actor_id, false)) as is_own_word
     from membership
     join core.report_party as party
@@ -125,27 +147,27 @@ party_fact as (
         event_id, known_at,
         count(distinct actor_key) as n_parties,
         least(2, count(distinct side) filter (where is_own_word)) as n_sides_reporting,
-        list_distinct(list(country) filter (where country is not null and level in ('sub_municipal', 'local', 'metropolitan', 'intermediate', 'regional')))
-            as unit_countries,
-        list_distinct(list(country) filter (where country is not null and level in ('national', 'national_deconcentrated'))) as state_countries,
-        list_distinct(list(country) filter (where country is not null and level in ('non_state', 'unknown'))) as other_countries,
-        coalesce(bool_or(level in ('sub_municipal', 'local', 'metropolitan', 'intermediate', 'regional')), false) as has_unit,
-        coalesce(bool_or(level = 'supranational'), false) as has_supranational,
-        coalesce(bool_or(level = 'network'), false) as has_network
+        coalesce(bool_or(class = 'unit'), false) as has_unit,
+        coalesce(bool_or(class = 'state' and country is not null), false) as has_state,
+        coalesce(bool_or(class = 'other' and country is not null), false) as has_other,
+        coalesce(bool_or(class = 'supranational'), false) as has_supranational,
+        coalesce(bool_or(class = 'network'), false) as has_network,
+        -- Two countries are the first and the last in the alphabet, when these differ.
+        min(country) filter (where class = 'unit') <> max(country) filter (where class = 'unit') as is_of_two_units,
+        min(country) filter (where class in ('unit', 'state')) <> max(country) filter (where class in ('unit', 'state')) as is_of_two_states,
+        min(country) filter (where class in ('unit', 'other')) <> max(country) filter (where class in ('unit', 'other')) as is_of_two_others
     from party
     group by event_id, known_at
 ),
 channel_class as (
     select
-        event_id, known_at, n_parties, n_sides_reporting,
+        event_id, known_at, n_parties, n_sides_reporting, has_unit, has_other and coalesce(is_of_two_others, false) as has_foreign_other,
         list_filter([
-            case when len(unit_countries) >= 2 then 'sub_sub' end,
-            case when len(state_countries) >= 1 and len(list_distinct(list_concat(unit_countries, state_countries))) >= 2 then 'sub_foreign_national' end,
+            case when is_of_two_units then 'sub_sub' end,
+            case when has_state and is_of_two_states then 'sub_foreign_national' end,
             case when has_supranational then 'sub_supranational' end,
             case when has_network then 'sub_network' end
-        ], lambda class: class is not null) as classes,
-        has_unit,
-        len(other_countries) >= 1 and len(list_distinct(list_concat(unit_countries, other_countries))) >= 2 as has_foreign_other
+        ], lambda class: class is not null) as classes
     from party_fact
 ),
 state as (
@@ -164,7 +186,7 @@ state as (
         coalesce(channel_class.n_parties, 0) as n_parties,
         attribute.n_reports,
         coalesce(channel_class.n_sides_reporting, 0) as n_sides_reporting,
-        attribute.confidence, attribute.is_sample, attribute.codebook_version, attribute.known_at, attribute.until
+        attribute.confidence, attribute.is_sample, attribute.codebook_version, attribute.known_at, attribute.until, attribute.is_only
     from attribute
     left join strongest using (event_id, known_at)
     left join channel_class using (event_id, known_at)
@@ -178,6 +200,7 @@ compared as (
         lag(content) over states as previous_content,
         lag(until) over states as previous_until
     from state
+    where not is_only
     window states as (partition by event_id order by known_at)
 ),
 numbered as (
@@ -188,11 +211,14 @@ numbered as (
     from compared
 ),
 kept as (
-    select
-        numbered.* exclude (until),
+    select * exclude (until, content, previous_content, previous_until, run),
         max(coalesce(until, timestamp '9999-12-31')) over (partition by event_id, run) as run_until
     from numbered
     qualify row_number() over (partition by event_id, run order by known_at) = 1
+    union all by name
+    select * exclude (until), coalesce(until, timestamp '9999-12-31') as run_until
+    from state
+    where is_only
 )
 select
     event_id, type_code, realis, event_on, event_until, event_precision, event_basis, published_on, direction, tone, instrument_code,

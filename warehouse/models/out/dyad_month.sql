@@ -22,6 +22,7 @@ contact as (
     select
         pair.actor_a, pair.actor_b, cast(date_trunc('month', placed_on(event.event_on, event.published_on)) as date) as month,
         count(distinct event.occasion_id) as contacts,
+        count(distinct event.occasion_id) filter (where event.event_on is not null) as contacts_dated,
         count(*) as events,
         count(*) filter (where event.instrument_code <> 'oral_or_none') as instruments
     from core.dyad_event as pair
@@ -31,7 +32,8 @@ contact as (
 )
 select
     actor_a, actor_b, dyad.country_a, dyad.country_b, month, coalesce(contact.contacts, 0) as contacts, coalesce(contact.events, 0) as events,
-    coalesce(contact.instruments, 0) as instruments, period.observed_days_a, period.observed_days_b
+    coalesce(contact.instruments, 0) as instruments, period.observed_days_a, period.observed_days_b,
+    coalesce(contact.contacts_dated, 0) as contacts_dated
 from period
 join dyad using (actor_a, actor_b)
 left join contact using (actor_a, actor_b, month)
