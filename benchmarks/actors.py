@@ -42,7 +42,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.coding import SHARED, is_tuned
 from transforms.actors import find_mentions, resolve_name
 from transforms.actors.records import Mention
-from transforms.actors.resolution import THRESHOLD
+from transforms.actors.resolution import ALONE
 from transforms.gazetteer import Gazetteer, load_gazetteer
 
 SUBNATIONAL = frozenset({"sub_municipal", "local", "metropolitan", "intermediate", "regional"})
@@ -193,7 +193,7 @@ def measure_japan() -> None:
     for row in rows:
         total += 1
         found = resolve_name(row["pref"] + row["city"].replace(" ", ""), "ja", "JP", gazetteer)
-        best = found[0] if found and found[0]["score"] >= THRESHOLD else None
+        best = found[0] if found and found[0]["score"] >= ALONE else None
         place = (float(row["lat"]), float(row["lng"]))
         ok = best is not None and best["iso_3166_2"] == codes[row["pref"]] and best["level"] in ("local", "sub_municipal")
         named += ok
@@ -224,7 +224,7 @@ def measure_twins() -> None:
         total += 1
         code = codes.get(country)
         found = resolve_name(name, "en", code, gazetteer)
-        best = found[0] if found and found[0]["score"] >= THRESHOLD and (code is None or found[0]["country"] == code) else None
+        best = found[0] if found and found[0]["score"] >= ALONE and (code is None or found[0]["country"] == code) else None
         if best is None:
             if OPTIONS.missed and number % 50 == 0:
                 print("  unresolved", name, country, found[:2])

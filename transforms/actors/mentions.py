@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import Any
 
 from transforms.actors.phrases import NATIONAL_OFFICES, Phrases, language_of, load_phrases
 from transforms.actors.records import Mention
-from transforms.actors.resolution import THRESHOLD, Context, collect_votes, cued_level, is_inside, matches_level, rank_candidates
+from transforms.actors.resolution import (
+    ALONE,
+    ASKED_COUNTRY,
+    THRESHOLD,
+    Context,
+    collect_votes,
+    cued_level,
+    is_inside,
+    matches_level,
+    rank_candidates,
+)
 from transforms.actors.spots import Spot, Words, find_spaced_spots, find_unspaced_spots, split_words
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
 from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, share_containers
@@ -90,7 +102,7 @@ def find_publisher(document: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[A
     actor = gazetteer.find(publisher["actor_id"]) if publisher.get("actor_id") else None
     if actor is None and publisher.get("name"):
         found = resolve_name(publisher["name"], country=country, gazetteer=gazetteer)
-        if found and found[0]["score"] >= THRESHOLD and found[0]["country"] == country:
+        if found and found[0]["score"] >= ALONE and found[0]["country"] == country:
             actor = gazetteer.find(found[0]["actor_id"])
     return actor, country or (actor.country if actor else None)
 
@@ -186,13 +198,15 @@ def _choose_basis(spot: Spot, actor: Actor | None, office: str | None) -> str:
 
 def _find_publisher_mentions(part: _Field, found: list[Mention], phrases: Phrases, context: Context) -> list[Mention]:
     """"Our city", "the Mayor", 本市 where no name stands beside them."""
-    spans = [(mention.start, mention.end) for mention in found]
+    spans = sorted((mention.start, mention.end) for mention in found)
+    begins, furthest = [begin for begin, _ in spans], list(accumulate((stop for _, stop in spans), max))
     spots = [(part.words.starts[hit.first], part.words.ends[hit.last - 1], hit.key) for hit in part.itself]
     spots += _find_unspaced_self(part.text, phrases, part.lang)
     mentions = []
     for start, end, key in spots:
         start, end = part.span(start, end)
-        if any(start < stop and begin < end for begin, stop in spans):
+        before = bisect_left(begins, end)
+        if before and furthest[before - 1] > start:
             continue
         cue, publisher = phrases.itself[key], context.publisher
         if publisher is not None and cue.level is not None and not matches_level(cue.level, publisher):
@@ -224,21 +238,12 @@ def resolve_name(
     gazetteer = gazetteer or load_gazetteer()
     phrases = load_phrases(lang or "en")
     part = _Field("text", text, phrases, gazetteer, lang or "en")
-    context = Context(country=country)
+    context = Context(country=country, country_weight=ASKED_COUNTRY)
     if document is not None:
-        fields = _read_fields(document, phrases, gazetteer, lang or "en")
-        context = _read_context(document, fields, gazetteer)
-    spots = [spot for spot in part.spots if spot.numbers and not spot.is_adjective] or [spot for spot in part.spots if spot.numbers]
-    whole = name_key(text)
-    spot = next((spot for spot in spots if spot.key == whole), None)
+        context = _read_context(document, _read_fields(document, phrases, gazetteer, lang or "en"), gazetteer)
+    spot = _choose_spot(part, name_key(text.partition("(")[0]) or name_key(text), gazetteer, is_place=document is not None)
     if spot is None:
-        towns = gazetteer.find_towns(whole)
-        if towns and not any(spot.cues or spot.container is not None for spot in spots):
-            spot = Spot(0, len(part.text), towns, whole, is_town=True)
-        elif spots:
-            spot = max(spots, key=lambda s: (s.container is not None, len(s.cues), s.end - s.start))
-        else:
-            return []
+        return []
     if not spot.is_town:
         spot.numbers = tuple(dict.fromkeys((*spot.numbers, *gazetteer.find_towns(spot.key))))
     rows = []
@@ -249,6 +254,22 @@ def resolve_name(
             "geonames_id": actor.geonames_id, "wikidata_qid": actor.wikidata_qid, "score": round(score, 3),
         })
     return rows
+
+
+def _choose_spot(part: _Field, whole: str, gazetteer: Gazetteer, is_place: bool) -> Spot | None:
+    """The name a query asks for: the whole of it, else the name in a phrase or container, else none where words are left over.
+
+    ``is_place`` says that the query is known to name a place, so that any name in it will do.
+    """
+    spots = [spot for spot in part.spots if spot.numbers and not spot.is_adjective] or [spot for spot in part.spots if spot.numbers]
+    spot = next((spot for spot in spots if spot.key == whole), None)
+    if spot is not None:
+        return spot
+    towns = gazetteer.find_towns(whole)
+    if towns and not any(spot.cues or spot.container is not None for spot in spots):
+        return Spot(0, len(part.text), towns, whole, is_town=True)
+    explained = [spot for spot in spots if is_place or spot.cues or spot.suffix_level or spot.container is not None or len(spot.key) > 0.7 * len(whole)]
+    return max(explained, key=lambda spot: (spot.container is not None, len(spot.cues), spot.end - spot.start), default=None)
 
 
 __all__ = ["find_mentions", "find_publisher", "resolve_name"]

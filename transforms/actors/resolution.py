@@ -25,11 +25,15 @@ CITY_BEFORE_UNIT = 1.0
 LEVEL_MATCH, LEVEL_MISMATCH = 4.0, -4.0
 CONTAINER = 5.0
 PUBLISHER_COUNTRY = 1.0
+ASKED_COUNTRY = 3.5
+"""Who asks for a name and says a country means it more than a document does that is published there."""
 GREAT_CITY, GREAT_POPULATION = 0.6, 1_000_000
 """The great namesake is meant more often than its share of people says."""
 VOTE, MOST_VOTES = 0.9, 2.0
 SHARPNESS = 1.6
-THRESHOLD = 0.4
+THRESHOLD = 0.45
+ALONE = 0.6
+"""Least score of a name that no document stands around."""
 
 
 _GOVERNING = {"HK": ("iso:CN",), "MO": ("iso:CN",), "GL": ("iso:DK",), "FO": ("iso:DK",), "GI": ("iso:GB",), "BM": ("iso:GB",)}
@@ -42,6 +46,7 @@ class Context:
 
     publisher: Actor | None = None
     country: str | None = None
+    country_weight: float = PUBLISHER_COUNTRY
     countries: dict[str, float] = field(default_factory=dict)
     units: dict[str, float] = field(default_factory=dict)
     regional_cues: int = 0
@@ -107,7 +112,7 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
     has_main = any(is_main)
     for (actor, population, _), main in zip(fields, is_main, strict=True):
         score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else _rank_size(actor, population)
-        if population >= GREAT_POPULATION and actor.level != "national":
+        if population >= GREAT_POPULATION and (actor.level == "local" or actor.also_local):
             score += GREAT_CITY
         if main:
             score += MAIN_NAME
@@ -125,7 +130,7 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
             score += CONTAINER
         if actor.country is not None:
             if actor.country == context.country:
-                score += PUBLISHER_COUNTRY
+                score += context.country_weight
             score += VOTE * min(context.countries.get(actor.country, 0.0), MOST_VOTES)
         if actor.iso_3166_2 is not None and actor.level != "national":
             score += VOTE * min(context.units.get(actor.iso_3166_2, 0.0), MOST_VOTES)

@@ -199,7 +199,9 @@ def _match_name(words: Words, index: int, script: str, gazetteer: Gazetteer, end
         while last > index:
             value = names.get(words.joined(index, last))
             if value is not None and (script in _CASELESS or words.capital[last - 1]) and _is_written_as_name(words, index, last):
-                return _make_spot(words, index, last, value) if value else _make_town(words, index, last, gazetteer)
+                spot = _make_spot(words, index, last, value) if value else _make_town(words, index, last, gazetteer)
+                if spot.numbers:
+                    return spot
             last -= 1
     if script == "arabic":
         return _match_arabic(words, index, gazetteer)
@@ -253,7 +255,7 @@ def _bases(key: str, endings: tuple[tuple[str, str], ...]) -> list[str]:
 
 def _is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, lower_words: set[str]) -> bool:
     """Whether the name is rather a word, part of a person's name or part of a longer name."""
-    population = max(gazetteer.fields(number)[1] for number in spot.numbers)
+    population = max((gazetteer.fields(number)[1] for number in spot.numbers), default=0)
     if _is_word(words, spot, phrases, lower_words):
         return population < _KNOWN or not _follows_locative(words, spot, phrases)
     levels = {gazetteer.actor(number).level for number in spot.numbers}
@@ -376,9 +378,9 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             continue
         spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
         name = text[start:end]
-        if (len(name) > 2 and name in phrases.words) or name in _NO_NAMES:
-            continue
         suffix = _suffix_at(text, end, HAN_SUFFIXES)
+        if name in _NO_NAMES or (len(name) > 2 and name in phrases.words and not suffix):
+            continue
         if suffix and _goes_on(text, end, suffix, gazetteer.actor(spot.numbers[0])):
             suffix = ""
         if suffix:
@@ -408,7 +410,8 @@ def _close_joints(text: str) -> tuple[str, list[int] | None]:
 
 def _goes_on(text: str, end: int, suffix: str, actor: Actor) -> bool:
     """Whether what looks like a tier begins another word (友好|都市, 消费|市场), or stands behind a state (韩国都)."""
-    return text[end + len(suffix) : end + len(suffix) + 1] in _LONGER_WORDS.get(suffix, ()) or (
+    following = text[end + len(suffix) : end + len(suffix) + 1]
+    return (following != "" and following in _LONGER_WORDS.get(suffix, "")) or (
         actor.level == "national" and suffix in "都道府县区")
 
 
@@ -443,8 +446,11 @@ def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot
 
 
 def _keep_korean(numbers: tuple[int, ...], suffix: str, gazetteer: Gazetteer) -> tuple[int, ...]:
-    """Of the actors of a name those that its suffix can mean: only Korea has a 군 (신안군 is no 新安 of China)."""
-    return tuple(number for number in numbers if suffix != "군" or gazetteer.actor(number).country in ("KR", "KP", "US"))
+    """Of the actors of a name those that its suffix can mean: only Korea has a 군 (신안군 is no 新安 of China), a 구 is no city."""
+    if suffix == "군":
+        return tuple(number for number in numbers if gazetteer.actor(number).country in ("KR", "KP", "US"))
+    districts = tuple(number for number in numbers if gazetteer.actor(number).level == "sub_municipal")
+    return districts if suffix == "구" and districts else numbers
 
 
 def starts_phrase(text: str, position: int, phrases: Phrases) -> bool:

@@ -246,6 +246,8 @@ def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gaz
             start = position + 1 if text[position : position + 1] == " " and "\uac00" <= text[position + 1 : position + 2] <= "\ud7af" else position
             for size in range(12, 0, -1):
                 cue = phrases.after.get(text[start : start + size].replace(" ", ""))
+                if cue is not None and size == 1 and cue.code == "place" and position != spot.end:
+                    continue  # 神奈川県|川崎市
                 if cue is not None and start + size <= len(text) and text[start + size - 1] != " ":
                     if _fits_unspaced(cue, spot, gazetteer):
                         spot.cues.append(cue)

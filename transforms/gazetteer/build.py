@@ -6,7 +6,7 @@ characters), the list of Japanese governments ``data/localgovjp.csv`` (CC0), han
 stopwordsiso (function words). The output is a function of their versions and of ``data/``.
 
 ``actors.tsv.gz``    one actor a line, most populous first: actor_id, name, level, kind, country, iso_3166_2, geonames_id,
-                     also_local, population, latitude, longitude
+                     also_local, population, latitude, longitude (of a unit: of its most populous city)
 ``names.<script>.gz`` one key a line, sorted: key, tab, numbers of the actors (lines of ``actors.tsv.gz`` from 0) joined by commas, none
                      for a small town whose long name needs no evidence
 ``written.gz``        names as they are written, joined by bars: line ``n`` belongs to actor ``n``
@@ -177,8 +177,17 @@ def read_cities(tiers: dict[str, Any], cldr: dict[str, dict[str, str]]) -> tuple
         elif f"iso:{city['countrycode']}" != tiers["territories"].get(city["countrycode"], f"iso:{city['countrycode']}"):
             city["iso_3166_2"] = tiers["territories"][city["countrycode"]][4:]
             city["countrycode"] = city["iso_3166_2"][:2]
+        if city["countrycode"] == "JP":
+            city["name"] = re.sub("[- ]?(?<=.{3})[Ss]hi$", "", city["name"]) if "-" in city["name"] else city["name"]
         city["names"] = {city["name"], *filter(keep_name, city["alternatenames"])}
     return cities, subdivisions
+
+
+def _find_seat(unit: Row, inside: list[Row], by_key: dict[tuple[str, str], Row]) -> Row | None:
+    """A city that shows where a unit lies: its most populous, else the one of its name."""
+    if inside:
+        return inside[-1]
+    return next((city for name in unit["names"] if (city := by_key.get((unit["country"], keys.name_key(name))))), None)
 
 
 def list_units(cities: list[Row], subdivisions: dict[str, Row], tiers: dict[str, Any]) -> dict[str, Row]:
@@ -196,7 +205,7 @@ def list_units(cities: list[Row], subdivisions: dict[str, Row], tiers: dict[str,
         row = {
             "actor_id": f"iso:{code}", "name": name_unit(code, unit["english"]), "level": level, "country": unit["country"], "iso_3166_2": code,
             "also_local": code in tiers["also_local"], "names": {name for name in unit["names"] if keep_name(name)},
-            "population": sum(city["population"] for city in inside[code]), "city": None,
+            "population": sum(city["population"] for city in inside[code]), "city": None, "largest": _find_seat(unit, inside[code], by_key),
         }
         if code not in tiers["apart"] and (code in tiers["one_city"] or code in tiers["also_local"] or level == "local"):
             is_city = code in tiers["one_city"] or code in tiers["also_local"]
@@ -238,8 +247,9 @@ def list_actors(cities: list[Row], units: dict[str, Row], tiers: dict[str, Any])
 def render_actor(row: Row) -> str:
     """One line of ``actors.tsv.gz``."""
     city = row.get("city") or {}
+    place = row.get("largest") or city
     fields = (row["actor_id"], row["name"], row["level"], "", row["country"], row.get("iso_3166_2", ""), city.get("geonameid", ""),
-              "1" if row.get("also_local") else "", row["population"], city.get("latitude", ""), city.get("longitude", ""))
+              "1" if row.get("also_local") else "", row["population"], place.get("latitude", ""), place.get("longitude", ""))
     return "\t".join(str(field) for field in fields)
 
 
@@ -279,7 +289,7 @@ def add_compounds(index: dict[str, dict[str, list[int]]], cities: list[Row]) -> 
     for town in cities:
         key = keys.name_key(town["name"])
         is_long = key.count(" ") >= 2 or (" " in key and "-" in town["name"] and len(key) >= LONG_NAME)
-        if town["population"] < CITY_POPULATION and "is_actor" not in town and is_long and key.isascii():
+        if TOWN_POPULATION <= town["population"] < CITY_POPULATION and "is_actor" not in town and is_long and key.isascii():
             index["latin"].setdefault(key, [])
 
 
