@@ -123,7 +123,9 @@ def _compile_itself(keys: list[str], particles: frozenset[str]) -> re.Pattern[st
     if han:
         # A bare 県 or 市 needs its particle.
         forms = [key if len(key) > 1 else f"{key}(?=[はがとのでにをへも])" for key in han]
-        return re.compile(f"(?<![\u3040-\u30ff\u4e00-\u9fff])(?:{'|'.join(forms)})|{'|'.join(key for key in han if key[0] in '本当我')}")
+        # Hiragana before 市長 is mostly the end of a name (いわき市長), unless it is a particle.
+        free = "(?:(?<![\u3040-\u30ff\u4e00-\u9fff])|(?<=[はがでにをてや]))"
+        return re.compile(f"{free}(?:{'|'.join(forms)})|{'|'.join(key for key in han if key[0] in '本当我')}")
     if hangul:
         spaced = [key[:2] + " ?" + key[2:] if key.startswith("우리") else key for key in hangul]
         tails = "|".join(sorted(particles, key=len, reverse=True))

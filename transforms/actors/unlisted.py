@@ -22,6 +22,7 @@ _HANGUL = "\uac00-\ud7af"
 _HAN_TIERS = {tier: level for tier, level in HAN_SUFFIXES.items() if tier not in "府都道盟旗"}
 _HANGUL_TIERS = {**HANGUL_SUFFIXES, "정": "local", "촌": "local", "진": "local"}
 del _HANGUL_TIERS["부"]  # Rather the end of a ministry than a prefecture; the two of Japan are known.
+_NO_KOREAN_NAME = frozenset(("우리", "저희", "해당", "이번", "자매", "우호"))
 _COUNTIES = ("县", "현")
 _KOREAN_TIERS = frozenset({"광역시", "특별시", "시", "군", "구"})
 """Tiers that a Korean name may have where no state or region stands before it; the others are too often ends of words."""
@@ -44,6 +45,7 @@ _NO_NAME = re.compile(
 )
 _SEAT_BEFORE = re.compile(r"[驻駐]$|(?<![\uac00-\ud7af])주 ?$")
 _MET_BEHIND = re.compile("会[见谈晤]|接见|拜会|与|同|分别")
+_DATELINE_BEHIND = re.compile(r"\d{1,2}(?:月\d{1,2})?日[电讯]|报[导道][】)]|(?:[ㆍ·][\uac00-\ud7af]{2,6})?=")
 _LEFT_BEHIND = re.compile("[을를] 출발|を出発|空港")
 _JAPANESE_HEAD = re.compile(rf"(?<![{_HAN}{_KATAKANA}の・])[{_HAN}]{{2,6}}?(市长|知事|町长|村长)(?![{_HAN}])")
 _GOES_ON = {
@@ -81,7 +83,7 @@ def mark_seats(text: str, spots: list[Spot]) -> None:
     for spot in spots:
         stop = max(spot.end, spot.phrase_end)
         is_met = text[spot.start - 1 : spot.start] == "在" and _MET_BEHIND.match(text, stop) is not None
-        if spot.first < 0 and not spot.cues and (is_met or _LEFT_BEHIND.match(text, stop)):
+        if spot.first < 0 and not spot.cues and (is_met or _LEFT_BEHIND.match(text, stop) or _DATELINE_BEHIND.match(text, spot.end)):
             spot.is_place = True
 
 
@@ -187,7 +189,7 @@ class _Finder:
                     continue  # 도시 is a word: 신도시, 자매도시
                 is_market = self.text.startswith("시장", at)  # 수출시장: no head of 수출
                 if ends_word(self.text, stop, self.phrases) or self._starts_phrase(stop) or (self._starts_phrase(at) and not is_market):
-                    return end, tier
+                    return None if self.text[start:end] in _NO_KOREAN_NAME else (end, tier)
         return None
 
     def _starts_phrase(self, at: int) -> bool:
