@@ -27,6 +27,7 @@ _SCRIPTS = {
 _SCRIPT_OF = {"zh": "han", "ja": "kana", "ko": "hangul", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic"}
 _SURE = 0.9
 _SAMPLE = 2000
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _LETTERS = re.compile(r"\w+")
 _SHORTEST_HEADLINE = 12
 _LONGER_THAN_TITLE = 1.3
@@ -81,6 +82,11 @@ class Publisher:
     def is_party(self) -> bool:
         return self.name is not None or self.actor_id is not None
 
+    def as_field(self) -> dict[str, str | None] | None:
+        """The publisher as a document names it; None when nothing is known."""
+        known = {"name": self.name, "country": self.country, "actor_id": self.actor_id}
+        return known if any(known.values()) else None
+
 
 @dataclass
 class Reading:
@@ -105,7 +111,8 @@ class Reading:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    """A text; lone surrogates, which no encoding knows, become the replacement character, so that offsets hold."""
+    return _SURROGATES.sub("\ufffd", value) if isinstance(value, str) else ""
 
 
 def read_publisher(value: Any) -> Publisher:
@@ -158,6 +165,7 @@ def read_document(document: dict[str, Any]) -> Reading:
     title, text = _text(document.get("title")), _text(document.get("text"))
     hint = _text(document.get("lang")) or None
     publisher = read_publisher(document.get("publisher"))
+    document = {**document, "publisher": publisher.as_field()}
     lang = choose_language(title, text, hint)
     reading = _read_in(document, lang, title, text, publisher)
     if hint and lang == hint and reading.lexicon and not any(sentence.triggers() for sentence in reading.sentences):
