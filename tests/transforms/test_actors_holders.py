@@ -14,6 +14,11 @@ def test_a_given_name_behind_an_office_is_no_place(lang: str, text: str, place: 
     assert all(mention.surface != place and place not in mention.surface for mention in find_mentions({"lang": lang, "text": text}))
 
 
+def test_an_article_before_a_tier_is_no_town() -> None:
+    mentions = find_mentions({"lang": "fr", "text": "La commune et la ville de Zadar se jumellent.", "publisher": {"country": "FR"}})
+    assert {mention.actor.name for mention in mentions if mention.actor} == {"Zadar"}
+
+
 @pytest.mark.parametrize(("lang", "text", "name"), [
     ("de", "Japans Botschafter kam ins Rathaus.", "Japan"),
     ("de", "Der Besuch des schwedischen Botschafters war kurz.", "Sweden"),

@@ -11,6 +11,7 @@ from transforms.gazetteer.keys import UNSPACED, script_of
 from transforms.gazetteer.store import Gazetteer
 
 _TIGHT = frozenset((" ", "-", "'", " '", "' "))
+_ARTICLE = 3
 _ABBREVIATION = 4
 """Longest word that a full stop may abbreviate ("Gov. Newsom", "Mt. Vernon")."""
 _PARTICLES = frozenset("de del la las los el da do das dos di du des le les sur en am an der auf upon on and y i e et und in a von van den".split())
@@ -78,10 +79,15 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
             if words.keys[before - 1] == "s" and before > 1 and words.gap(before - 2) == "'":
                 before, gap = before - 1, " "
             spot = ends.get(before)
-            if spot is not None and gap in _TIGHT and _fits(cue, spot, gazetteer):
+            if spot is not None and gap in _TIGHT and not _is_article(spot, phrases) and _fits(cue, spot, gazetteer):
                 _attach(hit, spot, cue, gazetteer)
                 spot.phrase_end = max(spot.phrase_end, words.ends[hit.last - 1])
                 ends[hit.last] = spot
+
+
+def _is_article(spot: Spot, phrases: Phrases) -> bool:
+    """Whether a short word of the language stands before the phrase, no name ("La commune")."""
+    return len(spot.key) <= _ARTICLE and spot.key in phrases.words
 
 
 def is_tight(words: Words, index: int) -> bool:
