@@ -379,7 +379,7 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
         spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
         name = text[start:end]
         suffix = _suffix_at(text, end, HAN_SUFFIXES)
-        if name in _NO_NAMES or (len(name) > 2 and name in phrases.words and not suffix):
+        if name in _NO_NAMES or (len(name) > 2 and name in phrases.words and not suffix) or _is_inside_word(text, start):
             continue
         if suffix and _goes_on(text, end, suffix, gazetteer.actor(spot.numbers[0])):
             suffix = ""
@@ -397,6 +397,12 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             spot.is_weak = population < (500_000 if len(name) <= 2 else 100_000) or bool(re.fullmatch("[\u3040-\u309f]+", name))
         spots.append(spot)
     return spots
+
+
+def _is_inside_word(text: str, start: int) -> bool:
+    """Whether a name in hiragana begins inside a word (お互|いの町), not behind a tier (高知県いの町)."""
+    return start > 0 and "\u3041" <= text[start] <= "\u309f" and re.match("[\u3041-\u309f\u4e00-\u9fff]", text[start - 1]) is not None and (
+        text[start - 1] not in HAN_SUFFIXES)
 
 
 def _close_joints(text: str) -> tuple[str, list[int] | None]:
