@@ -179,8 +179,9 @@ class Cast:
         return self._parties.get(index, [])
 
     def collectives_of(self, sentence: Sentence) -> list[Party]:
-        """Groups of foreign governments that a sentence names ("mayors from 20 countries"), the first of them."""
-        return [make_collective(self.reading, sentence.field, hit.start, hit.end) for _, hit in sentence.cues("grammar", "collectives")[:1]]
+        """Groups of foreign governments ("mayors from 20 countries") and of diplomats ("the consular corps") that a sentence names."""
+        return [make_collective(self.reading, sentence.field, hit.start, hit.end, office)
+                for words, office in (("diplomats", "consul"), ("collectives", None)) for _, hit in sentence.cues("grammar", words)[:1]]
 
     def is_place(self, party: Party) -> bool:
         """True of a bare place name after a word like "in": where it happened, unless nobody else can be the counterpart."""

@@ -45,7 +45,7 @@ class Party:
     @property
     def counterpart_kind(self) -> str | None:
         """Kind of counterpart in the sense of the event types."""
-        if self.level in SUBNATIONAL or self.is_collective:
+        if self.level in SUBNATIONAL or (self.is_collective and self.office is None):
             return "subnational"
         if self.level in _BODIES:
             return self.level
@@ -76,11 +76,12 @@ def make_party(reading: Reading, mention: Mention) -> Party:
                  mention.iso_3166_2)
 
 
-def make_collective(reading: Reading, field: str, start: int, end: int) -> Party:
-    """A group of foreign governments, named as such, as one party of unknown level."""
+def make_collective(reading: Reading, field: str, start: int, end: int, office: str | None = None) -> Party:
+    """A group of foreign governments, named as such, as one party of unknown level; a group of diplomats as a national one with office."""
     surface = reading.slice(field, start, end)
-    mention = Mention(field, start, end, start, end, surface, None, "unknown", None, None, None, None, "typed", True, 0.0, ())
-    return Party(mention, surface, None, "unknown", None, None, None, None, True)
+    level = "unknown" if office is None else "national"
+    mention = Mention(field, start, end, start, end, surface, None, level, None, office, None, None, "typed", True, 0.0, ())
+    return Party(mention, surface, None, level, None, office, None, None, True)
 
 
 def publisher_party(reading: Reading) -> Party | None:

@@ -59,10 +59,10 @@ def _assign_roles(event: Event, cast: Cast) -> list[list[str]]:
     first, second = event.main.trigger.roles or event.rule.roles
     if not event.parties:
         return []
-    named = [party for party in event.parties if party.mention is not None]
+    named = [party for party in event.main.parties if party.mention is not None]
     lead = _lead_party(event, named)
     swap = lead is not None and lead.mention is not None and len({party.country for party in named}) == 1 and (
-        lead.mention.start >= event.main.hit.start and len(named) < len(event.parties))
+        lead.mention.start >= event.main.hit.start and len(named) < len(event.main.parties))
     roles = []
     for party in event.parties:
         is_first = lead is not None and party.country == lead.country and party.crosses_borders == lead.crosses_borders
