@@ -13,7 +13,7 @@ when all acts of that type between (half of) these parties that the record knows
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -87,7 +87,8 @@ class Report(NamedTuple):
 
 def read_report(fields: Sequence[Any]) -> Report:
     """A :class:`Report` from plain values in the order of its fields; sequences may be lists."""
-    return Report._make((*fields[:16], *(tuple(sequence) for sequence in fields[16:])))
+    actors, sides, traits, regions = fields[16:]
+    return Report._make((*fields[:16], tuple(actors), tuple(sides), tuple(traits), tuple(regions)))
 
 
 class Event:
@@ -214,9 +215,9 @@ def _swaps_roles(trait: str, known: str) -> bool:
 
 def _differs_in(letter: str, report: Report, event: Event) -> bool:
     """Whether both name sides with the trait and share none of them."""
-    here = {side for side, trait in zip(report.sides, report.traits, strict=True) if letter in trait}
-    if not here:
+    if not any(letter in trait for trait in report.traits):
         return False
+    here = {side for side, trait in zip(report.sides, report.traits, strict=True) if letter in trait}
     there = {event.parties[actor] for actor, trait in event.traits.items() if letter in trait}
     return bool(there) and here.isdisjoint(there)
 
@@ -333,47 +334,56 @@ def _search_times(report: Report) -> list[int] | None:
     return [*_list_buckets(low, high), *_list_years(low, high), UNDATED]
 
 
-def _pairs(report: Report) -> Iterator[tuple[str, str]]:
-    named = sorted(set(zip(report.actors, report.sides, strict=True)))
-    for (a, side_a), (b, side_b) in combinations(named, 2):
-        if side_a != side_b:
-            yield a, b
-
-
-def _is_open(report: Report) -> bool:
-    """Whether a report may match with only one actor shared, or has too many parties for pairs."""
-    return len(report.actors) > MANY_PARTIES or any("v" in trait or "r" in trait for trait in report.traits)
+def _pairs(report: Report) -> list[tuple[str, str]]:
+    """Pairs of actors of different sides, each in byte order; none of reports with many parties."""
+    actors, sides = report.actors, report.sides
+    if len(actors) == 2:
+        if sides[0] == sides[1]:
+            return []
+        return [(actors[0], actors[1]) if actors[0] < actors[1] else (actors[1], actors[0])]
+    if len(actors) > MANY_PARTIES:
+        return []
+    named = sorted(zip(actors, sides, strict=True))
+    return [(a, b) for (a, side_a), (b, side_b) in combinations(named, 2) if side_a != side_b]
 
 
 Key = tuple[str, ...]
-"""A type and, after it: two actors; one actor; one actor of an open report; a group of near-duplicate documents."""
 
 
-def _keys(report: Report, wants_single: bool, wants_open: bool) -> list[Key]:
+class Filing(NamedTuple):
+    """Where a report's event is filed and where the events that it may fit are looked up: keys begin with the type.
+
+    A report is filed under all keys at ``times``, in ``opens`` only if it ``is_open``: it may match with only one actor shared, or has too
+    many parties for pairs. It finds what it fits under ``pairs`` and ``opens``, and under ``singles`` if it is open itself. Near-duplicate
+    documents meet under ``duplicates`` at any time. ``search_times`` is None when any time will do.
+    """
+
+    pairs: list[Key]
+    singles: list[Key]
+    opens: list[Key]
+    duplicates: list[Key]
+    is_open: bool
+    times: list[int]
+    search_times: list[int] | None
+
+
+def file_report(report: Report) -> Filing:
     kind = report.type_code
-    keys: list[Key] = [(kind, *pair) for pair in _pairs(report)] if len(report.actors) <= MANY_PARTIES else []
-    if wants_single:
-        keys += [(kind, actor) for actor in report.actors]
-    if wants_open:
-        keys += [(kind, actor, "", "open") for actor in report.actors]
-    return keys
+    return Filing(
+        pairs=[(kind, a, b) for a, b in _pairs(report)],
+        singles=[(kind, actor) for actor in report.actors],
+        opens=[(kind, actor, "", "open") for actor in report.actors],
+        duplicates=[] if report.duplicates is None else [(kind, report.duplicates, "", "", "duplicates")],
+        is_open=len(report.actors) > MANY_PARTIES or any("v" in trait or "r" in trait for trait in report.traits),
+        times=_times(report), search_times=_search_times(report))
 
 
-def _duplicates_key(report: Report) -> list[Key]:
-    return [] if report.duplicates is None else [(report.type_code, report.duplicates, "", "", "duplicates")]
-
-
-def index_keys(report: Report) -> Iterator[tuple[Key, int]]:
+def index_keys(filing: Filing) -> list[tuple[Key, int]]:
     """(key, time) under which a report's event is filed."""
-    times = _times(report)
-    for key in _keys(report, wants_single=True, wants_open=_is_open(report)):
-        for time in times:
-            yield key, time
-    for key in _duplicates_key(report):
-        yield key, UNDATED
+    keys = filing.pairs + filing.singles + (filing.opens if filing.is_open else [])
+    return [(key, time) for key in keys for time in filing.times] + [(key, UNDATED) for key in filing.duplicates]
 
 
-def search_keys(report: Report) -> tuple[list[Key], list[int] | None]:
-    """(keys, times) under which events that the report may fit are filed; times None: at any time."""
-    keys = _keys(report, wants_single=_is_open(report), wants_open=True) + _duplicates_key(report)
-    return keys, _search_times(report)
+def search_keys(filing: Filing) -> list[Key]:
+    """Keys under which events that the report may fit are filed."""
+    return filing.pairs + filing.opens + filing.duplicates + (filing.singles if filing.is_open else [])

@@ -15,7 +15,20 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from transforms.matching import REASONS, Event, Key, Report, are_of_one_time, index_keys, is_bare, read_report, score_match, search_keys
+from transforms.matching import (
+    REASONS,
+    Event,
+    Filing,
+    Key,
+    Report,
+    are_of_one_time,
+    file_report,
+    index_keys,
+    is_bare,
+    read_report,
+    score_match,
+    search_keys,
+)
 
 
 class Change(NamedTuple):
@@ -80,7 +93,7 @@ class Merger:
             event.reasons[report.report_id] = (reason, detail)
             self._open[report.report_id] = Membership(
                 event_id, report.report_id, report.revision_id, report.codebook_version, reason, detail, recorded_at, None)
-            self._enter(event, report)
+            self._enter(event, report, file_report(report))
         for old, new, at in redirects:
             self._redirect(old, new, at)
         self._restored = set(self._successors)
@@ -144,37 +157,42 @@ class Merger:
             parent[second] = first
         return {event: root(event) for event in list(parent)}
 
-    def _enter(self, event: Event, report: Report) -> None:
+    def _enter(self, event: Event, report: Report, filing: Filing) -> None:
         event.add(report)
         self._event_of[report.report_id] = event
-        for key, time in index_keys(report):
-            self._index.setdefault(key, {}).setdefault(time, {})[event] = None
+        for key, time in index_keys(filing):
+            filed = self._index.get(key)
+            if filed is None:
+                self._index[key] = {time: {event: None}}
+            elif time in filed:
+                filed[time][event] = None
+            else:
+                filed[time] = {event: None}
 
     def _leave(self, event: Event, report_id: str) -> None:
-        filed = set(index_keys(event.members[report_id]))
+        filed = set(index_keys(file_report(event.members[report_id])))
         event.remove(report_id)
         del self._event_of[report_id]
         for member in event.members.values():
-            filed.difference_update(index_keys(member))
+            filed.difference_update(index_keys(file_report(member)))
         for key, time in filed:
             self._index[key][time].pop(event, None)
 
-    def _find_candidates(self, report: Report) -> dict[Event, None]:
+    def _find_candidates(self, filing: Filing) -> dict[Event, None]:
         candidates: dict[Event, None] = {}
-        keys, times = search_keys(report)
-        for key in keys:
+        for key in search_keys(filing):
             filed = self._index.get(key)
             if filed is None:
                 continue
-            for time in filed if times is None else times:
+            for time in filed if filing.search_times is None else filing.search_times:
                 if found := filed.get(time):
                     candidates.update(found)
         return candidates
 
-    def _choose(self, report: Report) -> tuple[Event, tuple[str, str | None]] | None:
+    def _choose(self, report: Report, filing: Filing) -> tuple[Event, tuple[str, str | None]] | None:
         """The event that the report fits best, with reason and detail; of equals the older one."""
         fitting = []
-        for event in self._find_candidates(report):
+        for event in self._find_candidates(filing):
             scored = score_match(report, event)
             if scored is not None:
                 fitting.append((event, scored))
@@ -189,14 +207,15 @@ class Merger:
         return chosen, (reason, detail)
 
     def _place(self, report: Report, at: int) -> None:
-        choice = self._choose(report)
+        filing = file_report(report)
+        choice = self._choose(report, filing)
         event, reason = choice if choice is not None else (Event(), ("first", None))
         event.reasons[report.report_id] = reason
-        self._enter(event, report)
+        self._enter(event, report, filing)
         self._settle(event, at, report.report_id)
 
     def _best_score(self, report: Report) -> tuple[int, ...]:
-        scored = (score_match(report, event) for event in self._find_candidates(report))
+        scored = (score_match(report, event) for event in self._find_candidates(file_report(report)))
         return max((found[0] for found in scored if found is not None), default=())
 
     def _is_older(self, a: Event, b: Event) -> bool:
@@ -218,7 +237,7 @@ class Merger:
         self._leave(event, report.report_id)
         if event.members and score_match(report, event) is not None:
             event.reasons[report.report_id] = reason
-            self._enter(event, report)
+            self._enter(event, report, file_report(report))
             self._settle(event, at, report.report_id)
             return
         self._place(report, at)

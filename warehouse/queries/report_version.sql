@@ -1,10 +1,10 @@
--- One row per report of every coding that counted, as transforms.matching.Report reads it; `known_at` in microseconds since 1970.
+-- One row per report of the codings in `told_coding`, as transforms.matching.Report reads it; `known_at` in microseconds since 1970.
 with version as (
     select
         report.*, coding.known_at as told_at, coding.is_recoded,
         first_day(report.date_start) - date '1970-01-01' as stated_lo,
         last_day_of(coalesce(report.date_end, report.date_start)) - date '1970-01-01' as stated_hi
-    from coding
+    from told_coding as coding
     join core.report as report using (revision_id, codebook_version)
     where report.type_code is not null
 ),
@@ -22,7 +22,7 @@ party as (
         || case when bool_or(party.level = 'regional') then 'r' else '' end as trait,
         any_value(party.iso_3166_2) as region
     from core.report_party as party
-    join coding using (revision_id, codebook_version)
+    join told_coding using (revision_id, codebook_version)
     group by party.report_id, party.revision_id, party.codebook_version, actor
 ),
 parties as (
@@ -36,11 +36,11 @@ parties as (
 part as (
     select report_id, revision_id, codebook_version, 'party' || party_rank as part, party::varchar as told
     from core.report_party as party
-    where (revision_id, codebook_version) in (select (revision_id, codebook_version) from coding where is_recoded)
+    where (revision_id, codebook_version) in (select (revision_id, codebook_version) from told_coding where is_recoded)
     union all
     select report_id, revision_id, codebook_version, 'national' || national_rank, national::varchar
     from core.report_national as national
-    where (revision_id, codebook_version) in (select (revision_id, codebook_version) from coding where is_recoded)
+    where (revision_id, codebook_version) in (select (revision_id, codebook_version) from told_coding where is_recoded)
 ),
 recoded_part as (
     select report_id, revision_id, codebook_version, string_agg(replace(told, codebook_version, ''), '|' order by part) as told
