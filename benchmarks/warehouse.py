@@ -88,7 +88,8 @@ def generate_reports(connection: duckdb.DuckDBPyConnection, reports: int) -> Non
             printf('%016x', n), printf('%016x', n), 'source_' || publisher, 'https://s' || publisher || '.example/news/' || n,
             false,
             'Announcement ' || n, 'en', strftime(day + 1, '%Y-%m-%d'), 'day', 'selector', 1, 'gn:' || publisher, 'Place ' || publisher,
-            {_pick(COUNTRIES, 'publisher')}, true, false, sha256(n::varchar), day + interval 30 hour, 'source_' || publisher || '.warc.gz:' || n
+            {_pick(COUNTRIES, 'publisher')}, true, false, sha256(n::varchar), day + interval 30 hour,
+            'source_' || publisher || '.warc.gz:' || n
         from (select told.*, if(side = 1, actor_1, other.actor) as publisher
               from told join member as other on other.n = told.n and other.rank = 2)""")
     connection.execute("""

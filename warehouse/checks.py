@@ -89,6 +89,11 @@ def _quality_row(table_name: str, check_name: str, severity: str, checked_count:
             "sample_keys": sorted(set(failed_keys))[:SAMPLE_KEYS]}
 
 
+def run_relational_checks(connection: Connection) -> list[dict[str, Any]]:
+    """Rows of ``ops.quality`` of every check in SQL. Raises :class:`WarehouseError` naming one that could not run."""
+    return [_run_check(connection, check) for check in read_checks()]
+
+
 def _read_frame(connection: Connection, table: Table) -> Any:
     key = ", ".join(table.key)
     return connection.execute(f"""
@@ -130,7 +135,7 @@ def check_tables(warehouse: Path) -> dict[str, Any]:
     try:
         with naming_file(warehouse):
             results: dict[tuple[str, str], dict[str, Any]] = {}
-            for row in [*(_run_check(connection, check) for check in read_checks()), *_run_suites(connection)]:
+            for row in [*run_relational_checks(connection), *_run_suites(connection)]:
                 results.setdefault((row["table_name"], row["check_name"]), row)
             rows = [results[key] for key in sorted(results)]
             _keep_results(connection, rows)

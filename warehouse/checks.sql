@@ -82,6 +82,12 @@ select report_id from out.event_report_version where (merge_reason = 'first') <>
 -- check: quote_as_long_as_its_span | out.event_report | stop
 select report_id from out.event_report where length(quote) <> quote_end - quote_start;
 
+-- check: quote_of_the_report | out.event_report | stop
+select told.report_id
+from out.event_report as told
+left join core.report as report on report.report_id = told.report_id and report.quote = told.quote and report.quote_start = told.quote_start
+where report.report_id is null;
+
 -- check: one_report_of_a_document | out.event_report | stop
 select event_id from out.event_report group by event_id, document_id having count(*) > 1;
 
@@ -104,7 +110,7 @@ select actor_a || '|' || actor_b from out.dyad_month where country_a = country_b
 select actor_a || '|' || actor_b || '|' || month from out.dyad_month where observed_days_a + observed_days_b = 0;
 
 -- check: contacts_not_above_events | out.dyad_month | stop
-select actor_a || '|' || actor_b || '|' || month from out.dyad_month where contacts > events or instruments > events;
+select actor_a || '|' || actor_b || '|' || month from out.dyad_month where contacts > events or instruments > events or contacts_dated > contacts;
 
 -- check: panel_is_complete | out.dyad_month | stop
 with expected as (
@@ -113,6 +119,25 @@ with expected as (
     join core.observed_month as observed on observed.actor_id in (pair.actor_a, pair.actor_b)
 )
 select actor_a || '|' || actor_b || '|' || month from expected anti join out.dyad_month using (actor_a, actor_b, month);
+
+-- check: years_hold_their_months | out.dyad_year | stop
+with month as (
+    select actor_a, actor_b, year(month) as year, sum(events) as events from out.dyad_month group by all
+)
+select actor_a || '|' || actor_b || '|' || year
+from month
+left join out.dyad_year as whole using (actor_a, actor_b, year)
+where whole.events is null or whole.events < month.events;
+
+-- check: contacts_not_above_events | out.dyad_year | stop
+select actor_a || '|' || actor_b || '|' || year from out.dyad_year where contacts > events or instruments > events or contacts_dated > contacts;
+
+-- check: contacts_not_above_events | out.country_year | stop
+select country || '|' || year from out.country_year
+where contacts > events or instruments > events or contacts_dated > contacts or constant_contacts > contacts or constant_months > observed_months;
+
+-- check: contacts_not_above_events | out.actor_year | stop
+select actor_id || '|' || year from out.actor_year where contacts > events or instruments > events or contacts_dated > contacts;
 
 -- check: zeros_only_where_watched | out.actor_year | stop
 select actor_id || '|' || year from out.actor_year where observed_months = 0;
@@ -139,6 +164,12 @@ select indicator_code || '|' || unit_id || '|' || period from out.indicator wher
 
 -- check: value_is_a_number | out.indicator | stop
 select indicator_code || '|' || unit_id || '|' || period from out.indicator where isnan(value) or isinf(value);
+
+-- check: shares_add_up | out.indicator | stop
+select unit_id || '|' || period from out.indicator
+where indicator_code = 'I6'
+group by unit_kind, unit_id, period
+having abs(sum(value) - 1) > 1e-9;
 
 -- check: documents_add_up | out.coverage | stop
 select 'documents' from (select sum(documents) as covered from out.coverage) where coalesce(covered, 0) <> (select count(*) from out.document);

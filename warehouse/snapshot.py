@@ -59,8 +59,9 @@ def _describe_snapshot(connection: Connection) -> str:
     rows = sum(connection.execute(f"select count(*) from {table.name}").fetchall()[0][0]
                for table in _PUBLISHED if table.name.startswith("out."))
     connection.execute("delete from ref.snapshot")
-    connection.execute("insert into ref.snapshot select ?, ?, ?, ?, ?, exists (select 1 from ops.manifest where is_sample)",
-                       [version, *built, rows])
+    connection.execute("""
+        insert into ref.snapshot
+        select ?, ?, ?, ?, ?, exists (select 1 from ops.manifest where is_sample and kind = 'collect')""", [version, *built, rows])
     return version
 
 

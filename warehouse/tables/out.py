@@ -206,7 +206,8 @@ DYAD_YEAR = Table(
     key=("actor_a", "actor_b", "year"),
     columns=(
         *_DYAD, _YEAR, *_COUNTS, _watched("a"), _watched("b"), _DATED,
-        Column("is_constant_panel", "boolean", "True when one side at least was watched in every year of the record: compare years over these."),
+        Column("is_constant_panel", "boolean",
+               "True when one side at least was watched in every year of the record: compare years over these."),
     ),
     warnings=(_UNOBSERVED, _PROJECTION),
 )
