@@ -23,6 +23,7 @@ _COMPARED = 60
 _PARTICIPANTS_REACH = 4
 _LEAD = 5
 _NEAR = 3
+_TOWNS = frozenset({"local", "metropolitan"})
 _TAKES_PART = frozenset({"subnational", "network", "supranational"})
 _FAMILIES = {"instrument": "instrument", "end": "instrument", "contact": "contact", "statement": "statement"}
 """Types that describe the same act when they share parties and date: only the one that takes precedence stays."""
@@ -226,7 +227,8 @@ def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Pa
     told = {act.sentence.index for other in events if other is not event for act in other.acts}
     at = event.main.sentence.index
     known = {party.key for party in event.parties}
-    found: dict[PartyKey, Party] = {}
+    hosts = [party for party in cast.parties_of(at) if cast.is_place(party) and party.level in _TOWNS and party.key not in known]
+    found: dict[PartyKey, Party] = {party.key: party for party in hosts[:1]}
     for index in range(at - 1, at + _PARTICIPANTS_REACH):
         if index in told:
             continue
