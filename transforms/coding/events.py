@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from transforms.codebook import TypeRule
 from transforms.coding.acts import Act
 from transforms.coding.cast import Cast
-from transforms.coding.parties import SUBNATIONAL, Party, PartyKey
+from transforms.coding.parties import SUBNATIONAL, Party, PartyKey, make_state
 from transforms.coding.times import UNDATED, Clock, When, first_day, last_day, may_agree
 
 _PLANNED = frozenset({"planned", "conditional", "postponed", "cancelled"})
@@ -72,6 +72,8 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
         event.parties = _name_states(event, _settle_parties(event, _around(events, number), cast), cast)
         if event.rule.acts == "gathering":
             event.parties += _list_participants(event, _around(events, number), cast)
+        if event.rule.opens == "presence":
+            event.parties = _put_abroad(event.parties, cast)
     _number_occasions(events, cast)
     _share_dates(events, cast, clock)
     return events, len(old)
@@ -220,6 +222,18 @@ def _name_states(event: Event, parties: list[Party], cast: Cast) -> list[Party]:
         units = _nearest_units(event.main, party.country, cast) if party.counterpart_kind == "state" else []
         named.extend(unit for unit in units or [party] if all(unit.key != other.key for other in named))
     return named
+
+
+def _put_abroad(parties: list[Party], cast: Cast) -> list[Party]:
+    """Parties of an office abroad: a place that is only where it stands gives way to its state."""
+    if not any(cast.is_home(party) for party in parties):
+        return parties
+    found: dict[PartyKey, Party] = {}
+    for party in parties:
+        is_bare = party.mention is not None and party.mention.basis == "toponym" and not cast.is_home(party)
+        party = make_state(party) if is_bare else party
+        found.setdefault(party.key, party)
+    return list(found.values())
 
 
 def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Party]:

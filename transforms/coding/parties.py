@@ -76,6 +76,14 @@ def make_party(reading: Reading, mention: Mention) -> Party:
                  mention.iso_3166_2)
 
 
+def make_state(party: Party) -> Party:
+    """The state in which a party lies, proved by the same words; the party itself when its state is not known."""
+    actor = load_gazetteer().find(f"iso:{party.country}") if party.country else None
+    if actor is None or actor.level != "national":
+        return party
+    return Party(party.mention, actor.name, actor.actor_id, actor.level, actor.kind, None, actor.country, None)
+
+
 def make_collective(reading: Reading, field: str, start: int, end: int, office: str | None = None) -> Party:
     """A group of foreign governments, named as such, as one party of unknown level; a group of diplomats as a national one with office."""
     surface = reading.slice(field, start, end)
