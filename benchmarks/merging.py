@@ -65,7 +65,7 @@ def make_report(key: str, document: str, type_code: str, parties: Iterable[dict[
         stated_lo=stated[0], stated_hi=stated[1], published_lo=published[0], published_hi=published[1], instrument=more.get("instrument"),
         domain=more.get("domain"), duplicates=more.get("duplicates"), content=None, actors=tuple(named),
         sides=tuple(side for side, _, _ in named.values()), traits=tuple(trait for _, trait, _ in named.values()),
-        regions=tuple(region for _, _, region in named.values()))
+        regions=tuple(region or "" for _, _, region in named.values()))
 
 
 def _gold_type(event: dict[str, Any]) -> str:

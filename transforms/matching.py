@@ -48,6 +48,8 @@ UNDATED = 10**9
 UNPLACED = "~"
 """First character of the side of a name that was neither resolved nor placed in a country ("ambassadors of fifty nations")."""
 
+SEPARATOR = "\x1f"
+
 REASONS = ("only_candidate", "near_in_time", "same_period", "same_day", "near_duplicate")
 """Weakest first."""
 _ONLY, _NEAR, _PERIOD, _DAY, _DUPLICATE = range(5)
@@ -58,7 +60,7 @@ class Report(NamedTuple):
 
     ``actors`` are actor ids or keys of unresolved names; ``traits`` hold ``h`` for a host, ``g`` for a guest, ``v`` for a vague naming,
     ``n`` for a network, ``r`` for a first-tier region; ``regions`` are ISO 3166-2 codes, the own one of a region or that of the region a
-    municipality lies in, or None. ``stated_lo/hi`` and ``published_lo/hi`` are days, inclusive, None when unknown. ``duplicates`` names
+    municipality lies in, or empty. ``stated_lo/hi`` and ``published_lo/hi`` are days, inclusive, None when unknown. ``duplicates`` names
     the group of near-duplicate documents, if any. ``content`` is a hash of all that a coding says of the report, or None where the
     revision was coded once.
     """
@@ -82,13 +84,12 @@ class Report(NamedTuple):
     actors: tuple[str, ...]
     sides: tuple[str, ...]
     traits: tuple[str, ...]
-    regions: tuple[str | None, ...]
+    regions: tuple[str, ...]
 
 
 def read_report(fields: Sequence[Any]) -> Report:
-    """A :class:`Report` from plain values in the order of its fields; sequences may be lists."""
-    actors, sides, traits, regions = fields[16:]
-    return Report._make((*fields[:16], tuple(actors), tuple(sides), tuple(traits), tuple(regions)))
+    """A :class:`Report` from plain values in the order of its fields; a sequence is one text with :data:`SEPARATOR` before each element."""
+    return Report._make((*fields[:16], *[tuple(text.split(SEPARATOR)[1:]) for text in fields[16:]]))
 
 
 class Event:
@@ -110,7 +111,7 @@ class Event:
             self.parties[actor] = side
             if trait:
                 self.traits[actor] = self.traits.get(actor, "") + trait
-            if region is not None:
+            if region:
                 self.regions[actor] = region
 
     def remove(self, report_id: str) -> None:
@@ -235,7 +236,7 @@ def _covers_vaguely(report: Report, event: Event, shared_sides: set[str]) -> boo
                 continue
             if "v" in trait or "v" in known:
                 return True
-            if region is not None and event.regions.get(other) == region and ("r" in trait) != ("r" in known):
+            if region and event.regions.get(other) == region and ("r" in trait) != ("r" in known):
                 return True
     return False
 

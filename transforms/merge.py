@@ -12,7 +12,8 @@ something to join. The rules by which a report fits an event stand in :mod:`tran
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from transforms.matching import (
@@ -52,7 +53,7 @@ class Membership(NamedTuple):
     retracted_at: int | None
 
 
-def _order(change: Change) -> tuple[Any, ...]:
+def _order(change: Change) -> tuple[int, int, str, str, str]:
     report = change.report
     if report is None:
         return change.at, 0, "", "", change.report_id
@@ -101,13 +102,14 @@ class Merger:
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Applies changes; sorts them, so their order does not matter. All must be later than those applied before."""
-        for (at, *_), group in groupby(sorted(changes, key=_order), key=lambda change: _order(change)[:4]):
+        ordered = sorted(((_order(change), change.report) for change in changes), key=itemgetter(0))
+        for (at, *_), group in groupby(ordered, key=lambda pair: pair[0][:4]):
             reports = []
-            for change in group:
-                if change.report is None:
-                    self._retract(change.report_id, at)
+            for (*_, report_id), report in group:
+                if report is None:
+                    self._retract(report_id, at)
                 else:
-                    reports.append(change.report)
+                    reports.append(report)
             if len(reports) > 1:
                 # Of several acts of one type that a document tells, the one that fits an event best has the first choice.
                 reports.sort(key=self._best_score, reverse=True)
@@ -119,10 +121,9 @@ class Merger:
                     self._place(report, at)
 
     def apply_rows(self, versions: Iterable[Sequence[Any]], removals: Iterable[tuple[int, str]]) -> None:
-        """:meth:`apply` for plain rows: ``(at, *Report)`` and ``(at, report_id)``."""
-        changes = [Change(at, fields[0], read_report(fields)) for at, *fields in versions]
-        changes += [Change(at, report_id, None) for at, report_id in removals]
-        self.apply(changes)
+        """:meth:`apply` for plain rows: an instant before the fields of :func:`~transforms.matching.read_report`; ``(at, report_id)``."""
+        told = (Change(row[0], row[1], read_report(row[1:])) for row in versions)
+        self.apply(chain(told, (Change(at, report_id, None) for at, report_id in removals)))
 
     def open_memberships(self) -> list[Membership]:
         return list(self._open.values())
@@ -274,7 +275,10 @@ class Merger:
 
     def _settle(self, event: Event, at: int, changed: str | None) -> None:
         """Names the event after its earliest report and brings its memberships up to date."""
-        event_id = min(event.members, key=lambda report_id: (self._first_at[report_id], report_id))
+        if len(event.members) == 1:
+            event_id = next(iter(event.members))
+        else:
+            event_id = min(event.members, key=lambda report_id: (self._first_at[report_id], report_id))
         if event_id != event.event_id:
             namesake = self._event_of.get(event.event_id)
             # The report that gave the name may have left and named another event; then the id leads nowhere else.

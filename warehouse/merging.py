@@ -23,6 +23,8 @@ from warehouse.duplicates import group_duplicates
 from warehouse.tables.core import EVENT_REPORT, OCCASION, REDIRECT
 
 Connection = duckdb.DuckDBPyConnection
+_MEMBERSHIPS = pa.schema([
+    pa.field(field.name, pa.int64() if pa.types.is_timestamp(field.type) else field.type) for field in EVENT_REPORT.arrow_schema])
 _EPOCH = datetime(1970, 1, 1)
 _QUERIES = Path(__file__).parent / "queries"
 
@@ -124,16 +126,16 @@ def _insert(connection: Connection, table: str, rows: pa.Table) -> None:
 
 
 def _keep_memberships(connection: Connection, merger: Merger) -> None:
-    memberships = sorted([*merger.closed, *merger.open_memberships()], key=lambda m: (m[1], m[6]))
-    columns: list[list[Any]] = [list(column) for column in zip(*memberships, strict=True)] or [[] for _ in EVENT_REPORT.columns]
-    for index in (6, 7):
-        columns[index] = [_instant(value) for value in columns[index]]
-    rows = pa.table(columns, schema=EVENT_REPORT.arrow_schema)
-    connection.register("kept", rows)
+    memberships = [*merger.closed, *merger.open_memberships()]
+    columns = [list(column) for column in zip(*memberships, strict=True)] or [[] for _ in EVENT_REPORT.columns]
+    connection.register("kept_rows", pa.table(columns, schema=_MEMBERSHIPS))
+    connection.execute("""
+        create or replace temp table kept as
+        select * replace (make_timestamp(recorded_at) as recorded_at, make_timestamp(retracted_at) as retracted_at) from kept_rows""")
+    connection.unregister("kept_rows")
     # Both delete and insert touch only reports of this round: what is closed here replaces the open row of the earlier rounds.
     connection.execute("delete from core.event_report where (report_id, recorded_at) in (select (report_id, recorded_at) from kept)")
-    connection.execute("insert into core.event_report select * from kept")
-    connection.unregister("kept")
+    connection.execute("insert into core.event_report select * from kept order by report_id, recorded_at")
 
 
 def _keep_redirects(connection: Connection, merger: Merger) -> None:

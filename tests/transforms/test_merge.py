@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.matching import Report
+from transforms.matching import SEPARATOR, Report, read_report
 from transforms.merge import Change, Merger, merge_reports
 
 DAY = 86_400_000_000
@@ -31,7 +31,7 @@ def told(report_id: str, on: str | None = None, published: str | None = None, *,
         actors.append(actor)
         sides.append(side)
         traits.append(trait)
-        regions.append(region or None)
+        regions.append(region)
     lo, hi = days(on)
     if until:
         hi = days(until)[1]
@@ -59,6 +59,12 @@ def events(merger: Merger) -> set[frozenset[str]]:
 
 def are_one(*reports: Report) -> bool:
     return len(events(merge(*reports))) == 1
+
+
+def test_a_report_is_read_from_plain_values():
+    report = told("a", "2026-04-27", parties="talstadt@DE:h kawamachi@JP::JP-27")
+    assert read_report(as_row(report)) == report
+    assert read_report(as_row(report._replace(actors=(), sides=(), traits=(), regions=()))).actors == ()
 
 
 def test_two_sides_in_their_own_words_are_one_event():
@@ -204,10 +210,14 @@ def _state(merger: Merger) -> tuple[list, list]:
     return sorted([*merger.closed, *merger.open_memberships()]), merger.redirects()
 
 
+def as_row(report: Report) -> list:
+    return [*report[:16], *("".join(SEPARATOR + element for element in elements) for elements in report[16:])]
+
+
 def _resume(merger: Merger, told_first: dict[str, int], versions: dict[tuple[str, str], Report]) -> Merger:
     """A fold that goes on from what a warehouse would have kept of another."""
     resumed = Merger()
-    rows = [(m.event_id, m.merge_reason, m.merge_detail, m.recorded_at, *versions[m.report_id, m.revision_id])
+    rows = [(m.event_id, m.merge_reason, m.merge_detail, m.recorded_at, *as_row(versions[m.report_id, m.revision_id]))
             for m in merger.open_memberships()]
     resumed.restore(rows, merger.redirects(), told_first.items())
     resumed.closed = list(merger.closed)

@@ -1,7 +1,7 @@
 -- Live events that the reports of `new_version` may fit (same type and actor, near in time, or undated), repeat, or belong to.
 with new_actor as (
     select distinct
-        type_code, unnest(actors) as actor, coalesce(stated_lo, published_lo) as lo, coalesce(stated_hi, published_hi) as hi
+        type_code, unnest(string_split(actors, chr(31))[2:]) as actor, coalesce(stated_lo, published_lo) as lo, coalesce(stated_hi, published_hi) as hi
     from new_version
 ),
 held_party as (
@@ -22,7 +22,7 @@ near as (
     from held_party
     join new_actor
         on new_actor.type_code = held_party.type_code
-        and new_actor.actor = coalesce(held_party.actor_id, '~' || name_key(held_party.name) || '|' || coalesce(held_party.country, ''))
+        and new_actor.actor = coalesce(held_party.actor_id, '~' || name_key(replace(held_party.name, chr(31), ' ')) || '|' || coalesce(held_party.country, ''))
     where held_party.first_on is null or new_actor.lo is null
        or (first_day(held_party.first_on) - date '1970-01-01' <= new_actor.hi + 560
            and new_actor.lo <= last_day_of(held_party.last_on) - date '1970-01-01' + 560)

@@ -1,4 +1,5 @@
--- One row per report of the codings in `told_coding`, as transforms.matching.Report reads it; `known_at` in microseconds since 1970.
+-- One row per report of the codings in `told_coding`, as transforms.matching.read_report reads it; `known_at` in microseconds since 1970.
+-- Lists are texts, a unit separator before each element.
 with version as (
     select
         report.*, coding.known_at as told_at, coding.is_recoded,
@@ -12,15 +13,15 @@ party as (
     -- A party named twice is one.
     select
         party.report_id, party.revision_id, party.codebook_version,
-        coalesce(party.actor_id, '~' || name_key(party.name) || '|' || coalesce(party.country, '')) as actor,
+        coalesce(party.actor_id, '~' || name_key(replace(party.name, chr(31), ' ')) || '|' || coalesce(party.country, '')) as actor,
         min(party.party_rank) as party_rank,
-        any_value(coalesce(party.country, party.actor_id, '~' || name_key(party.name))) as side,
+        any_value(coalesce(party.country, party.actor_id, '~' || name_key(replace(party.name, chr(31), ' ')))) as side,
         case when bool_or(list_contains(party.roles, 'host')) then 'h' else '' end
         || case when bool_or(list_contains(party.roles, 'guest')) then 'g' else '' end
         || case when bool_or(party.actor_id is null or party.level = 'national') then 'v' else '' end
         || case when bool_or(party.level = 'network') then 'n' else '' end
         || case when bool_or(party.level = 'regional') then 'r' else '' end as trait,
-        any_value(party.iso_3166_2) as region
+        coalesce(any_value(party.iso_3166_2), '') as region
     from core.report_party as party
     join told_coding using (revision_id, codebook_version)
     group by party.report_id, party.revision_id, party.codebook_version, actor
@@ -28,8 +29,10 @@ party as (
 parties as (
     select
         report_id, revision_id, codebook_version,
-        list(actor order by party_rank, actor) as actors, list(side order by party_rank, actor) as sides,
-        list(trait order by party_rank, actor) as traits, list(region order by party_rank, actor) as regions
+        string_agg(chr(31) || actor, '' order by party_rank, actor) as actors,
+        string_agg(chr(31) || side, '' order by party_rank, actor) as sides,
+        string_agg(chr(31) || trait, '' order by party_rank, actor) as traits,
+        string_agg(chr(31) || region, '' order by party_rank, actor) as regions
     from party
     group by report_id, revision_id, codebook_version
 ),
@@ -59,8 +62,8 @@ select
         version.direction, version.tone, version.instrument_code, version.instrument_count, version.domain_codes::varchar,
         version.strategy_cues::varchar, version.quote, version.quote_field, version.quote_start, version.quote_end, version.rule,
         version.confidence, recoded_part.told)) end as content,
-    coalesce(parties.actors, []) as actors, coalesce(parties.sides, []) as sides, coalesce(parties.traits, []) as traits,
-    coalesce(parties.regions, []) as regions
+    coalesce(parties.actors, '') as actors, coalesce(parties.sides, '') as sides, coalesce(parties.traits, '') as traits,
+    coalesce(parties.regions, '') as regions
 from version
 join raw.document as document using (revision_id)
 left join parties using (report_id, revision_id, codebook_version)
