@@ -30,6 +30,8 @@ from transforms.gazetteer.records import Actor
 
 _CONTAINER_GAP = re.compile(r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|,? (?:in|en|em|na|no|nos|nas|nella|nel|nei|aux|au|à|a|w|we|в|во|у) (?:the |el |la |los |der |den )?|")
 
+_MATTER_REACH = 80
+"""Code points between a capital and the word that makes a state of it."""
 _BODIES = ("network", "supranational")
 _UNSPACED_LANGUAGES = ("ja", "ko", "zh")
 
@@ -52,6 +54,7 @@ class _Field:
             mark_seats(self.text, unspaced)
         self.spots = sorted([*self.spots, *unspaced], key=lambda spot: spot.start)
         self.itself = itself
+        self.state_matters = [] if phrases.state_matters is None else [match.start() for match in phrases.state_matters.finditer(self.text)]
         link_containers(self.text, self.spots, gazetteer)
         mark_places(self.words, self.spots, phrases)
 
@@ -149,6 +152,14 @@ def _read_context(document: Mapping[str, Any], fields: list[_Field], gazetteer: 
     return context
 
 
+def _stands_for_state(part: _Field, spot: Spot, actor: Actor, context: Context, gazetteer: Gazetteer) -> bool:
+    """Whether a bare capital means its state: beside words of what states do, where no municipality is spoken of."""
+    if actor.actor_id not in gazetteer.capitals or spot.cues or spot.suffix_level or spot.is_place or context.local_cues:
+        return False
+    place = bisect_left(part.state_matters, spot.start)
+    return any(abs(at - spot.start) <= _MATTER_REACH for at in part.state_matters[max(0, place - 1) : place + 1])
+
+
 def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazetteer) -> list[Mention]:
     ranked = rank_candidates(spot, context, gazetteer)
     if not spot.cues and spot.suffix_level is None and (not ranked or (spot.is_weak and spot.container is None)):
@@ -162,6 +173,8 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
     place = actor or (None if spot.container is None else gazetteer.actor(spot.container))
     start, end = part.span(spot.phrase_start if spot.phrase_start >= 0 else spot.start, max(spot.end, spot.phrase_end))
     name_start, name_end = part.span(spot.start, spot.end)
+    if actor is not None and _stands_for_state(part, spot, actor, context, gazetteer):
+        actor = place = gazetteer.find(f"iso:{actor.country}")
     is_body = actor is not None and actor.level in _BODIES
     is_private = actor is not None and actor.level == "non_state"
     official = (is_body or all(cue.official for cue in spot.cues)) and not is_private and not (
@@ -179,7 +192,7 @@ def _choose_level(level: str | None, actor: Actor | None) -> str:
     """The actor's legal tier where the phrase can mean it, else the tier of the phrase."""
     if actor is None:
         return {"county": "intermediate", None: "unknown"}.get(level, level or "unknown")
-    if level is None or (level not in ("national", "non_state") and matches_level(level, actor)):
+    if level is None or (level not in ("national", "national_deconcentrated", "non_state") and matches_level(level, actor)):
         return actor.level
     return {"county": "intermediate"}.get(level, level)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,8 @@ class Phrases:
     """Inflections: ending of a form, ending of the name."""
     has_genitive: bool = False
     """Whether names follow offices and tiers in another form without a word between ("burmistrz Oleśnicy")."""
+    state_matters: re.Pattern[str] | None = None
+    """Words of what states do to each other (accuse, sanction): beside them a bare capital stands for its state."""
     itself_pattern: re.Pattern[str] | None = None
     """Phrases for the publisher in Han and Hangul, where they are no words of their own."""
     first_words: dict[str, int] = field(default_factory=dict)
@@ -107,6 +110,7 @@ def load_phrases(lang: str) -> Phrases:
         phrases.particles = frozenset(table.get("particles", ()))
         phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))
         phrases.has_genitive = table.get("genitive") == "true"
+        phrases.state_matters = _compile_matters(table.get("state_matters", ()))
         cues = load_cues()
         phrases.itself = {name_key(phrase): cues[code] for code, listed in table.get("self", {}).items() for phrase in listed}
         phrases.itself_pattern = _compile_itself(list(phrases.itself), phrases.particles)
@@ -114,6 +118,15 @@ def load_phrases(lang: str) -> Phrases:
         first, size = key.partition(" ")[0], key.count(" ") + 1
         phrases.first_words[first] = max(size, phrases.first_words.get(first, 0))
     return phrases
+
+
+def _compile_matters(stems: Iterable[str]) -> re.Pattern[str] | None:
+    """Beginnings of words; in Han, kana and Hangul anywhere."""
+    listed = sorted(stems, key=len, reverse=True)
+    if not listed:
+        return None
+    spaced = script_of(listed[0]) not in ("han", "hangul")
+    return re.compile((r"\b" if spaced else "") + f"(?:{'|'.join(map(re.escape, listed))})", re.IGNORECASE)
 
 
 def _compile_itself(keys: list[str], particles: frozenset[str]) -> re.Pattern[str] | None:

@@ -23,11 +23,13 @@ DOUBT = 4.0
 CITY_BEFORE_UNIT = 1.0
 """A bare name shared by a city and the unit around it means the city, unless the unit has ten times its people."""
 LEVEL_MATCH, LEVEL_MISMATCH = 4.0, -4.0
+SAME_LEVEL = 0.8
+"""Of two actors that a phrase can name, the one of exactly its tier."""
 CONTAINER = 5.0
-PUBLISHER_COUNTRY = 1.0
+PUBLISHER_COUNTRY = 1.6
 ASKED_COUNTRY = 3.5
 """Who asks for a name and says a country means it more than a document does that is published there."""
-GREAT_CITY, GREAT_POPULATION = 0.6, 1_000_000
+GREAT_CITY, GREAT_POPULATION = 0.25, 1_000_000
 """The great namesake is meant more often than its share of people says."""
 VOTE, MOST_VOTES = 0.9, 2.0
 SHARPNESS = 1.6
@@ -61,6 +63,10 @@ def matches_level(level: str, actor: Actor) -> bool:
         return actor.level in ("metropolitan", "local", "regional")
     if level == "regional":
         return actor.level in ("regional", "intermediate", "national_deconcentrated") or (actor.level == "local" and actor.actor_id.startswith("iso:"))
+    if level == "county" and actor.country == "JP":
+        return actor.level == "regional"
+    if level == "national_deconcentrated":
+        return actor.level in ("national_deconcentrated", "regional", "intermediate", "metropolitan")
     if level in ("intermediate", "county"):
         return actor.level in ("intermediate", "regional", "national_deconcentrated", "local")
     return actor.level == level
@@ -120,12 +126,14 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
             score += FOREIGN_STATE_NAME
         if level is None and actor.iso_3166_2 in units and actor.level == "local" and actor.actor_id != f"iso:{actor.iso_3166_2}":
             score += CITY_BEFORE_UNIT if context.regional_cues <= context.local_cues else 0.3
-        if actor.also_local:
+        if actor.also_local and level != "regional":
             score += CITY_BEFORE_UNIT
         if actor.level in ("intermediate", "national_deconcentrated") and level is None:
             score -= 1.5
         if level is not None and not spot.is_adjective:
             score += LEVEL_MATCH if matches_level(level, actor) else LEVEL_MISMATCH
+            if actor.level == (level if level != "county" else "intermediate") and not actor.also_local:
+                score += SAME_LEVEL
         if container is not None and is_inside(actor, container):
             score += CONTAINER
         if actor.country is not None:

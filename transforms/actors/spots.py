@@ -31,7 +31,9 @@ _SHORT_TIERS = frozenset("市町村区县郡")
 _KNOWN = 100_000
 """People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
 _GREAT = 500_000
+_UNITS = frozenset({"national", "regional"})
 _BODIES = frozenset({"national", "network", "supranational"})
+_NETWORKS = frozenset({"network", "supranational"})
 _CASELESS = "arabic", "hebrew", "indic", "caucasian"
 
 
@@ -150,6 +152,11 @@ def _make_spot(words: Words, first: int, last: int, value: str) -> Spot:
     return Spot(words.starts[first], words.ends[last - 1], parse_numbers(value), words.joined(first, last), first, last)
 
 
+def _is_ours(value: str, gazetteer: Gazetteer) -> bool:
+    """Whether the name is one of a body of our own, which may end in a small letter (Communauté germanophone)."""
+    return value != "" and gazetteer.actor(int(value.partition(",")[0])).actor_id.startswith("px:")
+
+
 def _make_town(words: Words, first: int, last: int, gazetteer: Gazetteer) -> Spot:
     key = words.joined(first, last)
     return Spot(words.starts[first], words.ends[last - 1], gazetteer.find_towns(key), key, first, last, is_town=True)
@@ -198,7 +205,7 @@ def _match_name(words: Words, index: int, script: str, gazetteer: Gazetteer, end
             last += 1
         while last > index:
             value = names.get(words.joined(index, last))
-            if value is not None and (script in _CASELESS or words.capital[last - 1]) and _is_written_as_name(words, index, last):
+            if value is not None and (script in _CASELESS or words.capital[last - 1] or _is_ours(value, gazetteer)) and _is_written_as_name(words, index, last):
                 spot = _make_spot(words, index, last, value) if value else _make_town(words, index, last, gazetteer)
                 if spot.numbers:
                     return spot
@@ -260,7 +267,7 @@ def _is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, l
         return population < _KNOWN or not _follows_locative(words, spot, phrases)
     levels = {gazetteer.actor(number).level for number in spot.numbers}
     if levels & _BODIES:
-        return levels == {"national"} and spot.last - spot.first == 1 and _is_given_name(words, spot, phrases, gazetteer)
+        return levels.isdisjoint(_NETWORKS) and spot.last - spot.first == 1 and _is_given_name(words, spot, phrases, gazetteer)
     if population < _KNOWN and not _resembles_main_name(spot, gazetteer):
         return True
     if _is_part_of_compound(words, spot):
@@ -275,7 +282,9 @@ def _is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, l
 
 def _is_word(words: Words, spot: Spot, phrases: Phrases, lower_words: set[str]) -> bool:
     key = words.joined(spot.first, spot.last)
-    return key in phrases.words or (spot.last - spot.first == 1 and key in lower_words)
+    if key in phrases.words or key in phrases.before or key in phrases.of or key in phrases.after:
+        return True
+    return spot.last - spot.first == 1 and key in lower_words
 
 
 def _follows_locative(words: Words, spot: Spot, phrases: Phrases) -> bool:
@@ -286,7 +295,7 @@ def _resembles_main_name(spot: Spot, gazetteer: Gazetteer) -> bool:
     """Alternate names of small places in Latin letters are mostly noise, unless they begin as the English name does."""
     if not spot.key.isascii():
         return True
-    return any(gazetteer.main_key(number)[:4] == spot.key[:4] or gazetteer.actor(number).level == "national" for number in spot.numbers)
+    return any(gazetteer.main_key(number)[:4] == spot.key[:4] or gazetteer.actor(number).level in _UNITS for number in spot.numbers)
 
 
 def _is_part_of_compound(words: Words, spot: Spot) -> bool:

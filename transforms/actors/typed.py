@@ -12,6 +12,8 @@ from transforms.gazetteer.store import Gazetteer
 
 _TIGHT = frozenset((" ", "-", "'", " '", "' "))
 _ARTICLE = 3
+_GREAT = 500_000
+"""People of a city that a name behind an office rather means than the person who holds it."""
 _ABBREVIATION = 4
 """Longest word that a full stop may abbreviate ("Gov. Newsom", "Mt. Vernon")."""
 _PARTICLES = frozenset("de del la las los el da do das dos di du des le les sur en am an der auf upon on and y i e et und in a von van den".split())
@@ -65,14 +67,15 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
         target, connectors = _skip_connectors(words, hit.last, phrases)
         cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         spot = starts.get(target)
-        if cue is not None and spot is not None and cue.office is not None and not connectors and _is_person(words, spot, gazetteer):
+        if cue is not None and spot is not None and cue.office is not None and not connectors and _is_person(words, spot, phrases, gazetteer):
             spot.is_weak = True
         elif cue is not None and spot is not None and _fits(cue, spot, gazetteer):
             _attach(hit, spot, cue, gazetteer)
             spot.phrase_start = words.starts[hit.first]
             starts[hit.first] = spot
     for hit in hits:
-        cue = phrases.after.get(hit.key)
+        spot = ends.get(hit.first)
+        cue = phrases.after.get(hit.key) or (phrases.before.get(hit.key) if spot is not None and spot.is_adjective else None)
         if hit.spot is None and cue is not None and hit.first:
             before = hit.first
             gap = words.gap(before - 1)
@@ -96,12 +99,15 @@ def is_tight(words: Words, index: int) -> bool:
     return gap in _TIGHT or (gap == ". " and words.capital[index] and len(words.keys[index]) <= _ABBREVIATION)
 
 
-def _is_person(words: Words, spot: Spot, gazetteer: Gazetteer) -> bool:
+def _is_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
     """Whether a name right behind an office is the holder's: a given name before more of a name ("sindaco Sebastian Roe")."""
-    if spot.is_adjective or words.keys[spot.first] not in gazetteer.given_names:
+    if spot.is_adjective:
         return False
     goes_on = spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) == " "
-    return spot.last - spot.first > 1 or goes_on
+    if words.keys[spot.first] in gazetteer.given_names:
+        return spot.last - spot.first > 1 or goes_on
+    is_small = max((gazetteer.fields(number)[1] for number in spot.numbers), default=0) < _GREAT
+    return goes_on and is_small and words.keys[spot.last] not in phrases.first_words
 
 
 def _attach(hit: Hit, spot: Spot, cue: Cue, gazetteer: Gazetteer) -> None:

