@@ -187,7 +187,7 @@ def _build_scan(spec: dict[str, Any], words: dict[str, Any], language: str, is_c
     elif language == "ko":
         figures.append(r"(?P<year>(?<!\d)\d{4}|(?<=['’‘])\d{2})\s?년(?!간|대|째)도?")
         figures.append(r"(?P<month>(?<!\d)\d{1,2})\s?월(?!드)")
-        figures.append(r"(?P<day>(?<![\d박])(?<!박\s)\d{1,2})\s?일(?!간|째|동안|정|반|자리|본)")
+        figures.append(r"(?P<day>(?<![\d박])(?<!박\s)\d{1,2})\s?일(?!간|째|\s?동안|\s간\s|정|반|자리|본)")
     elif spec.get("vietnamese_months"):
         numbers = "|".join(["mười một", "mười hai", *_VIETNAMESE, r"\d{1,2}"])
         others.append(rf"[Tt]háng\s+(?P<vi_month>{numbers})(?!\w)")

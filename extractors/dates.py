@@ -20,6 +20,8 @@ from extractors.date_tokens import Token, join_symbols, pick_order, scan_tokens
 from extractors.date_words import Lexicon, load_lexicon, pick_language
 
 Side = Literal["past", "future"]
+_JUST_NOW = 3
+"""Days before the anchor that a day to come may still mean: what begins on the 24th, told on the 25th."""
 
 # Persian is as often typed with the Arabic forms of yeh and kaf.
 _PERSIAN_LETTERS = str.maketrans("\u064a\u0643", "\u06cc\u06a9")
@@ -211,7 +213,8 @@ def resolve_year(span: DateSpan, anchor: date, prefer: Side | None = None) -> Da
             end = _complete(span.iso_end, year - base + (span.iso_end < span.iso_start), span.calendar, True)
         except ValueError:
             continue
-        distance = (date.fromisoformat((start + "-15")[:10]) - anchor).days
+        # The month of the anchor itself is neither past nor to come.
+        distance = 0 if start == anchor.isoformat()[:7] else (date.fromisoformat((start + "-15")[:10]) - anchor).days
         options.append((_is_wrong_side(distance, prefer), abs(distance), start, end))
     if not options:
         return span
@@ -220,7 +223,7 @@ def resolve_year(span: DateSpan, anchor: date, prefer: Side | None = None) -> Da
 
 
 def _is_wrong_side(distance: int, prefer: Side | None) -> bool:
-    return (prefer == "past" and distance > 0) or (prefer == "future" and distance < 0)
+    return (prefer == "past" and distance > 0) or (prefer == "future" and distance < -_JUST_NOW)
 
 
 def _complete(yearless: str, year: int, calendar: str, is_end: bool) -> str:
@@ -267,7 +270,7 @@ def _resolve_month_day(span: DateSpan, anchor: date, number: int, side: int, pre
     # A bare 14日 with no word for the month is the last such day, or the next when what is told is still to come.
     if side == -1 and first > anchor.day and prefer != "future":
         months, last_month = months - 1, last_month - 1
-    elif side == -1 and first < anchor.day and prefer == "future":
+    elif side == -1 and first < anchor.day - _JUST_NOW and prefer == "future":
         months, last_month = months + 1, last_month + 1
     try:
         start, end = (date(month // 12, month % 12 + 1, day) for month, day in ((months, first), (last_month, final)))
