@@ -37,7 +37,8 @@ def test_names_no_list_holds_are_known_by_what_stands_beside_them(lang: str, tex
 
 
 @pytest.mark.parametrize(("lang", "text"), [
-    ("ja", "姉妹都市と友好都市、両市と各都市の国際市場"), ("ja", "高峰市長は"), ("ko", "신도시와 수출시장, 우호도시를"), ("zh", "日本消费市场和友好省份、城市"),
+    ("ja", "姉妹都市と友好都市、両市と各都市の国際市場"), ("ja", "高峰市長は"),
+    ("ko", "신도시와 수출시장, 우호도시를"), ("zh", "日本消费市场和友好省份、城市"),
 ])
 def test_words_with_the_ending_of_a_tier_are_no_names(lang: str, text: str) -> None:
     assert [name for name in list_names(lang, text) if name[1] not in {"national"} and not name[0].endswith("長")] == []
@@ -77,8 +78,8 @@ def test_days_are_those_of_the_act(lang: str, text: str, start: str) -> None:
 
 
 def test_two_towns_of_one_country_borrow_no_partner_from_abroad() -> None:
-    line = code("ko", "가온군은 누리군과 자매결연을 체결했다. 두 지자체는 이날 협약식을 가졌다. 가온군은 일본 아오나미시와도 교류하고 있다.",
-                published="2026-05-04")
+    text = "가온군은 누리군과 자매결연을 체결했다. 두 지자체는 이날 협약식을 가졌다. 가온군은 일본 아오나미시와도 교류하고 있다."
+    line = code("ko", text, published="2026-05-04")
     assert line["events"] == []
 
 

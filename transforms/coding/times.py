@@ -14,7 +14,10 @@ _HEAD = 90
 """Code points of the head of a text, where datelines stand."""
 
 _AFTER_DATELINE = re.compile(r"\s*(?:[:：]|--|[-–—]\s|\([A-Z])")
-_IN_CLAUSE = re.compile(r"(?:일(?= ?[^\s.,)|])|[日号號](?=[^\s。)）】|]))(?!\s?\S{0,6}[讯電电訊]|\s?(?:更新|掲載|公開|登録|发布|發布|入力|입력|등록|수정|승인|[|:：]))")
+_IN_CLAUSE = re.compile(
+    r"(?:일(?= ?[^\s.,)|])|[日号號](?=[^\s。)）】|]))"
+    r"(?!\s?\S{0,6}[讯電电訊]|\s?(?:更新|掲載|公開|登録|发布|發布|入力|입력|등록|수정|승인|[|:：]))"
+)
 """A day written out in Chinese, Japanese or Korean that no agency's sign follows: it stands in a clause, not above it."""
 _TOLD_ON = re.compile(r"\s?(?:밝혔|전했|알렸|말했|설명했|발표했|밝힌|に?、?発表し|に?、?明らかに|[讯訊电電]|从\S{1,12}(?:获悉|了解到))")
 """Behind the day on which somebody told of the act: 방문한다고 9일 밝혔다."""
