@@ -30,3 +30,14 @@ def test_an_office_vouches_for_an_inflected_name(lang: str, text: str, names: li
 def test_an_adjective_is_read_by_the_tier_beside_it(lang: str, text: str, level: str, name: str) -> None:
     mention = find_mentions({"text": text, "lang": lang, "publisher": None}, load_gazetteer())[0]
     assert (mention.level, mention.actor.name if mention.actor else None, mention.is_official) == (level, name, True)
+
+
+@pytest.mark.parametrize(("lang", "text", "name"), [
+    ("ar", "وصل وفد من بلدية في إسبانيا", "Spain"),
+    ("pl", "Delegacja wróciła z Chin.", "China"),
+    ("pl", "Delegacja wróciła z Węgier.", "Hungary"),
+    ("ru", "Делегация вернулась из поездки в Китае.", "China"),
+])
+def test_states_are_found_without_capitals_and_in_every_case(lang: str, text: str, name: str) -> None:
+    mentions = find_mentions({"text": text, "lang": lang, "publisher": None}, load_gazetteer())
+    assert name in [mention.actor.name for mention in mentions if mention.actor]

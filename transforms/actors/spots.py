@@ -119,7 +119,8 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
     keys, count = words.keys, len(words.keys)
     adjectives, acronyms, endings = gazetteer.adjectives(lang), gazetteer.acronyms(lang), phrases.endings
     codes = gazetteer.codes(lang)
-    lower_words = {key for key, capital in zip(keys, words.capital, strict=True) if not capital}
+    # Scripts without capitals have no small words either.
+    lower_words = {key for key, start in zip(keys, words.starts, strict=True) if words.text[start].islower()}
     index = 0
     while index < count:
         spot = None
