@@ -6,6 +6,7 @@ the tables below. :func:`report_rows` turns the one into the other.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from extractors.records import PRECISIONS, Column, Table, hash_id
@@ -59,7 +60,7 @@ REPORT = Table(
         Column("confidence", "real", "Coder's confidence, 0 to 1: an ordering, not a probability.", between=(0, 1)),
         Column("coder", "text", "Who coded: name@version of a program, or a human coder's id."),
         Column("codebook_version", "text", "Codebook version."),
-        Column("recorded_at", "timestamp", "When the record knew it: instant of the revision, UTC."),
+        Column("recorded_at", "timestamp", "When the record knew it: instant of the revision, or of its recoding, UTC."),
     ),
 )
 
@@ -123,7 +124,7 @@ CODED = Table(
         Column("domestic_count", "integer", "domestic_vertical records coded.", unit="records"),
         Column("abstained", "text", "Reason code of the codebook; null exactly when there is a report.", nullable=True,
                references="ref.abstention.reason_code"),
-        Column("recorded_at", "timestamp", "Instant of the revision, UTC."),
+        Column("recorded_at", "timestamp", "Instant of the revision, or of its recoding, UTC."),
     ),
 )
 
@@ -137,18 +138,21 @@ def _span(evidence: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def report_rows(
-    document: dict[str, Any], coded: dict[str, Any], coder: str, codebook_version: str, publisher_id: str | None = None
+    document: dict[str, Any], coded: dict[str, Any], coder: str, codebook_version: str, publisher_id: str | None = None,
+    recoded_at: datetime | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """Rows for :data:`CODING_TABLES` from a ``raw.document`` row and the coder's output line for it.
 
-    ``publisher_id`` is the actor that publishes the document, when that is one and official.
+    ``publisher_id`` is the actor that publishes the document, when that is one and official. ``recoded_at`` (naive UTC) is the instant
+    of a recoding: what the record said until then stays on record. A first coding counts from the instant of the revision.
     """
+    known_at = recoded_at or document["fetched_at"]
     key = {"revision_id": document["revision_id"], "codebook_version": codebook_version}
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in CODING_TABLES}
     rows["coded"].append({
         **key, "document_id": document["document_id"], "source_id": document["source_id"], "coder": coder, "lang": coded["lang"],
         "report_count": len(coded["events"]), "domestic_count": len(coded["domestic"]), "abstained": coded["abstained"],
-        "recorded_at": document["fetched_at"],
+        "recorded_at": known_at,
     })
     ranks: dict[str, int] = {}
     for event in [*coded["events"], *coded["domestic"]]:
@@ -162,7 +166,7 @@ def report_rows(
             "date_precision": event["date"]["precision"], "date_basis": event["date"]["basis"], "direction": event["direction"],
             "tone": event["tone"], "instrument_code": event["instrument"], "instrument_count": event["n_instruments"],
             "domain_codes": event["domains"], "strategy_cues": event["strategy_cues"], **_span(event["evidence"]),
-            "rule": event["rule"], "confidence": event["confidence"], "coder": coder, "recorded_at": document["fetched_at"],
+            "rule": event["rule"], "confidence": event["confidence"], "coder": coder, "recorded_at": known_at,
         })
         for rank, party in enumerate(event["parties"], 1):
             is_unnamed = party["evidence"].get("basis") == "publisher"

@@ -18,9 +18,9 @@ from typing import Any
 import duckdb
 
 from extractors.records import Table
-from warehouse.connection import open_warehouse
+from warehouse.connection import open_warehouse, set_aside
 from warehouse.corrections import apply_corrections
-from warehouse.errors import WarehouseError, naming_file
+from warehouse.errors import DamagedError, WarehouseError, naming_file
 from warehouse.merging import Merger, group_core_occasions, merge_core
 from warehouse.schema import create_table
 from warehouse.tables import TABLES
@@ -160,6 +160,10 @@ def build_tables(
             _describe_build(connection, code_version, codebook_version)
             reports, events = connection.execute("select report_count, event_count from ops.build").fetchall()[0]
             connection.execute("commit")
+    except DamagedError as damage:
+        connection.close()
+        set_aside(Path(warehouse))
+        raise WarehouseError(f"{damage}; it is set aside, the next load rebuilds it from landing") from damage
     finally:
         connection.close()
     return {"merge": way, "reports": reports, "events": events}

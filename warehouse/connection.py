@@ -7,13 +7,15 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import WarehouseError, explain_failure, naming_file
+from warehouse.errors import WarehouseError, explain_failure, is_damage, naming_file
 from warehouse.schema import SCHEMA_VERSION, create_schema, ddl_hash
 
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
 def _stale_reason(connection: duckdb.DuckDBPyConnection, path: Path) -> str | None:
+    if _is_cut_short(connection, path):
+        return "it is damaged or cut short"
     known = connection.execute(
         "select count(*) from duckdb_tables() where schema_name = 'ops' and table_name = 'schema_version'").fetchall()[0][0]
     row = connection.execute("select version, ddl_hash from ops.schema_version").fetchone() if known else None
@@ -26,7 +28,14 @@ def _stale_reason(connection: duckdb.DuckDBPyConnection, path: Path) -> str | No
     return None
 
 
-def _set_aside(path: Path) -> None:
+def _is_cut_short(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """A file may lack blocks that opening it does not read."""
+    block_size, total_blocks = connection.execute("select block_size, total_blocks from pragma_database_size()").fetchall()[0]
+    return path.stat().st_size < total_blocks * block_size
+
+
+def set_aside(path: Path) -> None:
+    """Renames a warehouse that is of no use to ``<name>.old``; the next load makes a new one."""
     for suffix in ("", ".wal"):
         file = Path(f"{path}{suffix}")
         if file.exists():
@@ -50,6 +59,27 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def _open_or_say_why(path: Path) -> tuple[duckdb.DuckDBPyConnection | None, str | None]:
+    """A connection, or why the file is of no use."""
+    connection = None
+    try:
+        connection = duckdb.connect(str(path), config=_SETTINGS)
+        reason = _stale_reason(connection, path)
+    except duckdb.Error as error:
+        if not is_damage(error):
+            raise WarehouseError(explain_failure(error, path)) from error
+        reason = "it is damaged or cut short"
+    except WarehouseError:
+        if connection is not None:
+            connection.close()
+        raise
+    if reason is None:
+        return connection, None
+    if connection is not None:
+        connection.close()
+    return None, reason
+
+
 def open_or_rebuild(path: Path) -> tuple[duckdb.DuckDBPyConnection, str | None]:
     """The warehouse for loading, and why it starts empty if it does.
 
@@ -57,23 +87,14 @@ def open_or_rebuild(path: Path) -> tuple[duckdb.DuckDBPyConnection, str | None]:
     landing. A file in use or of a newer schema is refused with :class:`WarehouseError`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    rebuilt = None
+    reason: str | None = "it is lost" if Path(f"{path}.wal").exists() else None
     if path.exists():
-        try:
-            connection = duckdb.connect(str(path), config=_SETTINGS)
-            reason = _stale_reason(connection, path)
-        except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as error:
-            message = explain_failure(error, path)
-            if "damaged" not in message:
-                raise WarehouseError(message) from error
-            reason = "it is damaged or cut short"
-        else:
-            if reason is None:
-                return connection, None
-            connection.close()
-        _set_aside(path)
-        rebuilt = f"{path.name} is rebuilt from landing: {reason}"
+        connection, reason = _open_or_say_why(path)
+        if connection is not None:
+            return connection, None
+    if reason is not None:
+        set_aside(path)
     with naming_file(path):
         connection = duckdb.connect(str(path), config=_SETTINGS)
         create_schema(connection)
-    return connection, rebuilt
+    return connection, None if reason is None else f"{path.name} is rebuilt from landing: {reason}"

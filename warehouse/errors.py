@@ -14,6 +14,10 @@ class WarehouseError(Exception):
     """A failure with a one-line message that names the file and the cause."""
 
 
+class DamagedError(WarehouseError):
+    """The warehouse file is not what was written to it."""
+
+
 class GateError(WarehouseError):
     """A table gate failed: ``failures`` holds the failed rows of ``ops.quality``."""
 
@@ -27,11 +31,16 @@ def explain_failure(error: Exception, path: Path) -> str:
     text = str(error)
     if holder := re.search(r"Conflicting lock is held in (.*?) \(PID (\d+)\)", text):
         return f"{path} is in use by process {holder[2]} ({holder[1]}); wait for it to end"
-    if "not a valid DuckDB database" in text or "Could not read enough bytes" in text:
+    if is_damage(error):
         return f"{path} is damaged or cut short"
     if "No space left" in text or "File too large" in text or "Could not write" in text:
         return f"{path}: no space left to write"
     return f"{path}: {text.splitlines()[0] if text else type(error).__name__}"
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether DuckDB says that a file is not what it wrote."""
+    return any(words in str(error) for words in ("not a valid DuckDB database", "Could not read enough bytes", "Corrupt database file"))
 
 
 @contextmanager
@@ -40,4 +49,5 @@ def naming_file(path: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as error:
-        raise WarehouseError(explain_failure(error, path)) from error
+        kind = DamagedError if is_damage(error) else WarehouseError
+        raise kind(explain_failure(error, path)) from error

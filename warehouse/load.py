@@ -15,9 +15,9 @@ import duckdb
 
 from extractors.records import DOCUMENT, ISSUE, SOURCE_DAY, Table
 from transforms.records import CODING_TABLES
-from warehouse.connection import open_or_rebuild, open_warehouse
+from warehouse.connection import open_or_rebuild, open_warehouse, set_aside
 from warehouse.duplicates import sketch_documents
-from warehouse.errors import naming_file
+from warehouse.errors import DamagedError, naming_file
 from warehouse.landing import BrokenFolder, Folder, is_whole, list_folders, verify_files
 from warehouse.refuse import (
     Refusal,
@@ -230,6 +230,33 @@ def _must_wait(folder: Folder, judged: dict[str, set[str]], existing: set[str], 
     return False
 
 
+def _load_folders(connection: Connection, folders: list[Folder], landing_dir: Path, totals: dict[str, Any]) -> None:
+    manifests = connection.execute("select producer, run, outcome from ops.manifest").fetchall()
+    loaded = {f"{producer}/{run}" for producer, run, outcome in manifests if outcome != "broken"}
+    settled = set(loaded)
+    judged = _refused_revisions(folders)
+    existing = {f.name for f in folders}
+    for folder in folders:
+        if folder.name in loaded:
+            continue
+        if _must_wait(folder, judged, existing, settled):
+            totals["waiting"] += 1
+            continue
+        connection.execute("begin")
+        try:
+            for key, count in _load_folder(connection, folder, landing_dir, judged.get(folder.name, set())).items():
+                totals[key] += count
+            totals["loaded"] += 1
+        except BrokenFolder as problem:
+            connection.execute("rollback")
+            connection.execute("begin")
+            _insert_issues(connection, [issue_row(folder_refusal(folder, problem.reason, str(problem)), folder.instant)])
+            _insert_manifest(connection, folder, "broken", str(problem), 0)
+            totals["broken"] += 1
+        settled.add(folder.name)
+        connection.execute("commit")
+
+
 def load_landing(warehouse: Path, landing_dir: Path) -> dict[str, Any]:
     """Loads every folder not loaded yet, oldest first.
 
@@ -239,35 +266,19 @@ def load_landing(warehouse: Path, landing_dir: Path) -> dict[str, Any]:
     """
     warehouse, landing_dir = Path(warehouse), Path(landing_dir)
     folders = sorted(list_folders(landing_dir), key=lambda f: (f.instant, _ORDER[f.kind], f.producer, f.run))
+    # Documents are coded once they are in a warehouse: where there is a coding there was one.
+    is_lost = not warehouse.exists() and any(folder.kind == "coding" for folder in folders)
     connection, rebuilt = open_or_rebuild(warehouse)
+    if is_lost:
+        rebuilt = f"{warehouse.name} is rebuilt from landing: it is lost"
     totals: dict[str, Any] = {"loaded": 0, "waiting": 0, "broken": 0, "documents": 0, "reports": 0, "refused": 0, "rebuilt": rebuilt}
     try:
         with naming_file(warehouse):
-            manifests = connection.execute("select producer, run, outcome from ops.manifest").fetchall()
-            done = {f"{producer}/{run}": outcome for producer, run, outcome in manifests}
-            loaded = {name for name, outcome in done.items() if outcome != "broken"}
-            settled = set(loaded)
-            judged = _refused_revisions(folders)
-            existing = {f.name for f in folders}
-            for folder in folders:
-                if folder.name in loaded:
-                    continue
-                if _must_wait(folder, judged, existing, settled):
-                    totals["waiting"] += 1
-                    continue
-                connection.execute("begin")
-                try:
-                    for key, count in _load_folder(connection, folder, landing_dir, judged.get(folder.name, set())).items():
-                        totals[key] += count
-                    totals["loaded"] += 1
-                except BrokenFolder as problem:
-                    connection.execute("rollback")
-                    connection.execute("begin")
-                    _insert_issues(connection, [issue_row(folder_refusal(folder, problem.reason, str(problem)), folder.instant)])
-                    _insert_manifest(connection, folder, "broken", str(problem), 0)
-                    totals["broken"] += 1
-                settled.add(folder.name)
-                connection.execute("commit")
+            _load_folders(connection, folders, landing_dir, totals)
+    except DamagedError as damage:
+        connection.close()
+        set_aside(warehouse)
+        return {**load_landing(warehouse, landing_dir), "rebuilt": f"{warehouse.name} is rebuilt from landing: {damage}"}
     finally:
         connection.close()
     return totals
