@@ -87,9 +87,13 @@ def _find_container(spot: Spot, other: Spot, gazetteer: Gazetteer) -> int | None
 
 
 def mark_places(words: Words, spots: list[Spot], phrases: Phrases) -> None:
-    """Marks bare names behind a locative ("in Paris") as places."""
+    """Marks bare names behind a locative ("in Paris", "Paris'te") as places."""
     for spot in spots:
-        if spot.first > 0 and not spot.cues and words.keys[spot.first - 1] in phrases.locative and words.gap(spot.first - 1) == " ":
+        if spot.first < 0 or spot.cues:
+            continue
+        if spot.first > 0 and words.keys[spot.first - 1] in phrases.locative and words.gap(spot.first - 1) == " ":
+            spot.is_place = True
+        elif spot.last < len(words.keys) and words.keys[spot.last] in phrases.place_endings and words.gap(spot.last - 1) == "'":
             spot.is_place = True
 
 

@@ -50,6 +50,8 @@ class Phrases:
     """Means the publisher where no name stands beside it."""
     connectors: frozenset[str] = frozenset()
     locative: frozenset[str] = frozenset()
+    place_endings: frozenset[str] = frozenset()
+    """Endings behind an apostrophe that say where something is (Lyon'da)."""
     words: frozenset[str] = frozenset()
     """Names that are words of the language: they need a phrase or a container."""
     particles: frozenset[str] = frozenset()
@@ -106,6 +108,7 @@ def load_phrases(lang: str) -> Phrases:
         _add_language(phrases, table, shortest=1)
         phrases.connectors |= frozenset(name_key(word) for word in table.get("connectors", ()))
         phrases.locative = frozenset(name_key(word) for word in table.get("locative", ()))
+        phrases.place_endings = frozenset(table.get("place_endings", ()))
         phrases.words = frozenset(name_key(word) for word in table.get("words", ())) | load_gazetteer().common_words(own)
         phrases.particles = frozenset(table.get("particles", ()))
         phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))

@@ -20,6 +20,8 @@ FOREIGN_STATE_NAME = -2.5
 """A state's name in some other language yields to the main name of a city (Brasilia is Brazil in Finnish)."""
 DOUBT = 4.0
 """What speaks for an unknown namesake: a little town by a name that is not its main one needs a country, container or publisher that fits."""
+INTERMEDIATE_POPULATION = 500_000
+"""People of a province whose towns the sources count for the region around it."""
 CITY_BEFORE_UNIT = 1.0
 """A bare name shared by a city and the unit around it means the city, unless the unit has ten times its people."""
 LEVEL_MATCH, LEVEL_MISMATCH = 4.0, -4.0
@@ -116,11 +118,13 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
     scores = []
     is_main = [gazetteer.main_key(number) == spot.key for number in numbers]
     has_main = any(is_main)
-    for (actor, population, _), main in zip(fields, is_main, strict=True):
+    for number, (actor, population, _), main in zip(numbers, fields, is_main, strict=True):
+        if population == 0 and actor.level == "intermediate":
+            population = INTERMEDIATE_POPULATION
         score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else _rank_size(actor, population)
         if population >= GREAT_POPULATION and (actor.level == "local" or actor.also_local):
             score += GREAT_CITY
-        if main:
+        if main or (level == "regional" and actor.level == "regional" and gazetteer.main_key(number).startswith(spot.key + " ")):
             score += MAIN_NAME
         elif has_main and actor.level == "national":
             score += FOREIGN_STATE_NAME

@@ -135,6 +135,8 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         elif found is not None and (spot is None or spot.last == index + 1) and not (spot and _is_state(spot, gazetteer)):
             spot = _make_spot(words, index, index + 1, found)
             spot.is_adjective = True
+        if spot is not None and spot.last - spot.first > 1 and not spot.is_town:
+            spot = _drop_tier(words, spot, script, phrases, gazetteer)
         if spot is None:
             index += 1
             continue
@@ -143,6 +145,20 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         spots.append(spot)
         index = spot.last
     return spots
+
+
+def _drop_tier(words: Words, spot: Spot, script: str, phrases: Phrases, gazetteer: Gazetteer) -> Spot:
+    """The name without a word for a municipality before it ("Kota Surabaya"), which is left to be read as a phrase."""
+    cue = phrases.before.get(words.keys[spot.first])
+    if cue is None or cue.level != "local" or cue.office is not None:
+        return spot
+    first = spot.first + 1
+    while first < spot.last - 1 and words.keys[first] in phrases.connectors:
+        first += 1
+    value = gazetteer.names(script).get(words.joined(first, spot.last))
+    if not value or set(spot.numbers).isdisjoint(parse_numbers(value)):
+        return spot
+    return _make_spot(words, first, spot.last, value)
 
 
 def _is_state(spot: Spot, gazetteer: Gazetteer) -> bool:
@@ -264,6 +280,8 @@ def _bases(key: str, endings: tuple[tuple[str, str], ...]) -> list[str]:
 def _is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, lower_words: set[str]) -> bool:
     """Whether the name is rather a word, part of a person's name or part of a longer name."""
     population = max((gazetteer.fields(number)[1] for number in spot.numbers), default=0)
+    if spot.last - spot.first > 1 and any(gazetteer.actor(number).actor_id.startswith("px:") for number in spot.numbers):
+        return False
     if _is_word(words, spot, phrases, lower_words):
         return population < _KNOWN or not _follows_locative(words, spot, phrases)
     levels = {gazetteer.actor(number).level for number in spot.numbers}
@@ -320,6 +338,10 @@ def _is_part_of_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Ga
         return _is_given_name(words, spot, phrases, gazetteer)
     if population >= _GREAT or is_in_headline(words, spot.first, spot.last):
         return False
+    if before >= 0 and _precedes_name(words, spot) and words.keys[spot.last] not in phrases.first_words:
+        office = phrases.of.get(words.keys[before])
+        if office is not None and office.office is not None and words.gap(before) == " ":
+            return True  # "Mayor Lincoln Jones"
     neighbours = [before] if before >= 0 and words.capital[before] and words.gap(before) == " " else []
     if _precedes_name(words, spot):
         neighbours.append(behind)

@@ -75,7 +75,9 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
             starts[hit.first] = spot
     for hit in hits:
         spot = ends.get(hit.first)
-        cue = phrases.after.get(hit.key) or (phrases.before.get(hit.key) if spot is not None and spot.is_adjective else None)
+        cue = phrases.after.get(hit.key)
+        if spot is not None and spot.is_adjective and (cue is None or not _fits(cue, spot, gazetteer)):
+            cue = phrases.before.get(hit.key)  # "bayerischer Ministerpräsident" is no head of a state
         if hit.spot is None and cue is not None and hit.first:
             before = hit.first
             gap = words.gap(before - 1)
