@@ -23,6 +23,7 @@ _COMPARED = 60
 _PARTICIPANTS_REACH = 4
 _LEAD = 5
 _NEAR = 3
+_MANY = 3
 _TOWNS = frozenset({"local", "metropolitan"})
 _TAKES_PART = frozenset({"subnational", "network", "supranational"})
 _FAMILIES = {"instrument": "instrument", "end": "instrument", "contact": "contact", "statement": "statement"}
@@ -67,7 +68,8 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
         else:
             _add(events, event, cast)
     events = _drop_family(events, cast)
-    events = [event for number, event in enumerate(events) if not _is_content(event, _around(events, number), cast)]
+    events = [event for number, event in enumerate(events)
+              if not _is_content(event, _around(events, number), cast) and not _is_roll(event, _around(events, number))]
     for number, event in enumerate(events):
         event.parties = _name_states(event, _settle_parties(event, _around(events, number), cast), cast)
         if event.rule.acts == "gathering":
@@ -91,6 +93,14 @@ def _is_content(event: Event, events: list[Event], cast: Cast) -> bool:
     return any(other is not event and other.rule.opens in _PROVIDING and _share(event, other, cast) for other in events)
 
 
+def _is_roll(event: Event, events: list[Event]) -> bool:
+    """True of a list of who came, beside the gathering they came to: "Delegations came from Athens, Bologna, Ghent and Oulu"."""
+    countries = {party.country for party in event.parties if party.level in SUBNATIONAL}
+    if event.rule.opens != "contact" or event.rule.acts == "gathering" or not event.main.trigger.weak or len(countries) < _MANY:
+        return False
+    return any(other.rule.acts == "gathering" and abs(other.main.sentence.index - event.main.sentence.index) <= _NEAR for other in events)
+
+
 def _settle(realis: str, when: When, clock: Clock) -> str:
     """A stated day behind the publication day makes an act planned, whatever its tense."""
     if clock.anchor and when.start and when.basis == "stated" and when.precision != "year" and realis == "occurred" and (
@@ -105,7 +115,7 @@ def _is_old(when: When, clock: Clock) -> bool:
     if clock.told is None:
         return when.precision == "year"  # On a page without a date a bare year tells history.
     if when.precision == "year":
-        return int(when.start) < clock.told.year and clock.told.month > _EARLY
+        return int(when.start) < clock.told.year - (clock.told.month <= _EARLY)
     return (clock.told - last_day(when.end or when.start)).days > _OLD_DAYS
 
 
