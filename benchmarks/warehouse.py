@@ -55,7 +55,7 @@ def _pick(values: tuple[str, ...], number: str) -> str:
 
 
 def generate_reports(connection: duckdb.DuckDBPyConnection, reports: int) -> None:
-    """Fills raw, core and ops with documents of one report each.
+    """Fills raw, core and ops with documents of one report each, and a fifth as many without.
 
     Three in ten events are told by both sides, two in a hundred are gatherings of twenty, the rest are of two or three parties. Sources
     are read weekly, a sixth of them from 2016 on, the others from later years.
@@ -95,6 +95,17 @@ def generate_reports(connection: duckdb.DuckDBPyConnection, reports: int) -> Non
     connection.execute("""
         insert into core.coded
         select revision_id, document_id, source_id, '0.1.0', 'proxeny@0.1.0', 'en', 1, 0, null, fetched_at from raw.document""")
+    connection.execute(f"""
+        insert into raw.document
+        select
+            printf('f%015x', n), printf('f%015x', n), source_id, url || '/more', false, title, lang, published, published_precision,
+            published_method, confidence, publisher_actor_id, publisher_name, publisher_country, is_official, is_sample, content_hash,
+            fetched_at, archive_record
+        from raw.document join range({reports // 5}) as counted (n) on document_id = printf('%016x', n)""")
+    connection.execute("""
+        insert into core.coded
+        select revision_id, document_id, source_id, '0.1.0', 'proxeny@0.1.0', 'en', 0, 0, 'no_trigger', fetched_at
+        from raw.document where document_id like 'f%'""")
     connection.execute(f"""
         insert into core.report
         select

@@ -99,7 +99,8 @@ def state(until: str) -> str:
     (state("2019-01-01"), "out.event_history.states_in_order"),
     (state("2030-01-01"), "out.event_history.states_do_not_overlap"),
     ("insert into out.event_report_version select * replace ('0123456789abcdef' as event_id, recorded_at + interval 1 day as recorded_at, "
-     f"'same_day' as merge_reason) from out.event_report_version where event_id = {TWINNING}", "out.event_report_version.one_event_at_a_time"),
+     f"'same_day' as merge_reason) from out.event_report_version where event_id = {TWINNING}",
+     "out.event_report_version.one_event_at_a_time"),
     (f"update out.event_report_version set merge_reason = 'first' where event_id = {VISIT}",
      "out.event_report_version.first_report_names_the_event"),
     (f"update out.event_report set quote_end = quote_end + 1 where event_id = {VISIT}", "out.event_report.quote_as_long_as_its_span"),
@@ -146,7 +147,8 @@ def test_every_check_in_the_file_has_a_seeded_fault() -> None:
 
 
 def test_a_check_that_cannot_run_is_named(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "read_checks", lambda: [RelationalCheck("of_nothing", "out.event", "stop", "select nothing from out.event")])
+    broken = RelationalCheck("of_nothing", "out.event", "stop", "select nothing from out.event")
+    monkeypatch.setattr(checks, "read_checks", lambda: [broken])
     with (duckdb.connect(str(sound), read_only=True) as connection,
           pytest.raises(WarehouseError, match=r"check out\.event\.of_nothing could not run: Binder Error")):
         run_relational_checks(connection)
@@ -252,7 +254,7 @@ def test_a_stopped_gate_keeps_the_last_good_snapshot_and_says_why(tmp_path: Path
                                         r"events \(\d+ rows, such as gn:1\|gn:2\|.*out\.event\.count_of_parties \(1 rows") as stopped:
         check_tables(world.warehouse)
     assert {row["check_name"] for row in stopped.value.failures} == {"count_of_parties", "contacts_not_above_events"}
-    with pytest.raises(GateError, match=r"the gates stopped publication: out\.dyad_month\.contacts_not_above_events, out\.event\.count_of_parties"):
+    with pytest.raises(GateError, match=r"the gates stopped publication: out\.dyad_month\.contacts_not_above_events, out\.event\.count_of_"):
         publish_snapshot(world.warehouse, world.snapshots)
     assert [file.name for file in world.snapshots.glob("[0-9]*")] == [f"{good['version']}.duckdb"]
     report = world.warehouse.with_name("quality.md").read_text(encoding="utf-8")

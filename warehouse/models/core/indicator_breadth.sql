@@ -1,7 +1,7 @@
 -- core.indicator_breadth: partner countries and domains, counted and weighed (I3), evenness and divergence of domain profiles (I10).
 -- grain: indicator_code, unit_kind, unit_id, period, series_code
 -- reads: core.unit_event, out.event, out.event_party, ref.domain
--- note: divergence is taken over at most 50 units of a country or the world, those whose hashes come first, to stay linear in their number.
+-- note: logarithms are added up as decimals, since a sum of floats depends on the order in which threads come to it. Divergence is taken over at most 50 units of a country or the world, those whose hashes come first, to stay linear in their number.
 with partner as (
     select distinct unit.unit_kind, unit.unit_id, unit.occasion_id, unit.year, party.country
     from core.unit_event as unit
@@ -24,13 +24,13 @@ domain_amount as (
 breadth as (
     select
         unit_kind, unit_id, period, 'countries' as kind, count(*) as k, sum(amount)::bigint as n,
-        ln(sum(amount)) - sum(amount * ln(amount)) / sum(amount) as entropy, sum(amount) ** 2 / sum(amount * amount) as d2
+        ln(sum(amount)) - cast(sum(cast(amount * ln(amount) as decimal(38, 12))) as double) / sum(amount) as entropy, sum(amount) ** 2 / sum(amount * amount) as d2
     from country_amount
     group by unit_kind, unit_id, period
     union all
     select
         unit_kind, unit_id, period, 'domains', count(*), sum(amount)::bigint,
-        ln(sum(amount)) - sum(amount * ln(amount)) / sum(amount), sum(amount) ** 2 / sum(amount * amount)
+        ln(sum(amount)) - cast(sum(cast(amount * ln(amount) as decimal(38, 12))) as double) / sum(amount), sum(amount) ** 2 / sum(amount * amount)
     from domain_amount
     group by unit_kind, unit_id, period
 ),
@@ -58,7 +58,9 @@ member as (
 common as (
     select
         a.unit_kind, a.unit_id, a.period,
-        sum(a.share * (log2(2 * a.share / (a.share + b.share)) - 1) + b.share * (log2(2 * b.share / (a.share + b.share)) - 1)) / 2 as closeness
+        cast(sum(cast(
+            a.share * (log2(2 * a.share / (a.share + b.share)) - 1) + b.share * (log2(2 * b.share / (a.share + b.share)) - 1) as decimal(38, 12)
+        )) as double) / 2 as closeness
     from chosen as a
     join chosen as b
         on b.unit_kind = a.unit_kind and b.unit_id = a.unit_id and b.period = a.period and b.domain_code = a.domain_code and b.actor_id > a.actor_id

@@ -48,7 +48,7 @@ pair as (
 ),
 dyad as (
     select
-        unit_id, year, grouping(year) as is_all, count(distinct occasion_id) as contacts, sum(weight) as weighted, count(*) as events
+        unit_id, year, grouping(year) as is_all, count(distinct occasion_id) as contacts, cast(sum(cast(weight as decimal(18, 6))) as double) as weighted, count(*) as events
     from pair
     group by grouping sets ((unit_id, year), (unit_id))
 )

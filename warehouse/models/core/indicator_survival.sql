@@ -46,7 +46,7 @@ select
     'I12' as indicator_code, 'tie_kind' as unit_kind, tie_kind as unit_id, age::varchar as period, series_code,
     case
         when bool_or(at_risk > 0 and failed = at_risk) over ages then 0
-        else exp(sum(ln(1 - if(failed < at_risk, failed / at_risk, 0))) over ages)
+        else exp(cast(sum(cast(ln(1 - if(failed < at_risk, failed / at_risk, 0)) as decimal(38, 12))) over ages as double))
     end as value,
     null::double as lower, null::double as upper, at_risk as n
 from risk

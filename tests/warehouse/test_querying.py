@@ -1,0 +1,85 @@
+"""Every query of docs/querying.md is run as it stands over a generated warehouse, and gives an answer."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from warehouse.query import query
+from warehouse.snapshot import publish_snapshot
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "querying.md"
+REPORTS = 1500
+MAY_BE_EMPTY = {"11. Where did a state stand in the way, or was it left out, in which words?", "19. Which strategies do units claim?",
+                "24. Who joins networks?", "14. Do some depend more on contacts abroad than on those with their capital?"}
+
+
+def list_questions() -> list[tuple[str, str]]:
+    """(title, SQL) of every query of the page."""
+    found = []
+    for part in PAGE.read_text(encoding="utf-8").split("\n### ")[1:]:
+        title = part.splitlines()[0]
+        found += [(title, sql) for sql in re.findall(r"```sql\n(.*?)```", part, re.DOTALL)]
+    return found
+
+
+def load_benchmark() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("benchmark_warehouse", ROOT / "benchmarks" / "warehouse.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("generated")
+    load_benchmark().build_generated(folder / "warehouse.duckdb", REPORTS)
+    return Path(publish_snapshot(folder / "warehouse.duckdb", folder / "snapshots")["path"])
+
+
+@pytest.fixture(scope="module")
+def stand_ins(snapshot: Path) -> dict[str, str]:
+    """The two busiest generated partners in place of the two that the page names."""
+    names = query(snapshot, """
+        select a.name as a, b.name as b
+        from out.dyad_year as dyad
+        join out.actor as a on a.actor_id = dyad.actor_a
+        join out.actor as b on b.actor_id = dyad.actor_b
+        group by all order by sum(contacts) desc, a, b limit 1""").to_pylist()[0]
+    return {"Leipzig": names["a"], "Kraków": names["b"]}
+
+
+def test_the_page_answers_at_least_twenty_questions() -> None:
+    titles = [title for title, _ in list_questions()]
+    assert len(set(titles)) >= 20
+    assert [int(title.split(".")[0]) for title in dict.fromkeys(titles)] == list(range(1, len(set(titles)) + 1))
+
+
+@pytest.mark.parametrize(("title", "sql"), list_questions())
+def test_every_query_is_answered(snapshot: Path, stand_ins: dict[str, str], title: str, sql: str) -> None:
+    for name, stand_in in stand_ins.items():
+        sql = sql.replace(name, stand_in)
+    answer = query(snapshot, sql)
+    assert answer.num_rows > 0 or title in MAY_BE_EMPTY
+
+
+def test_the_python_example_works(snapshot: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    code = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[0]
+    (tmp_path / "data" / "snapshots").mkdir(parents=True)
+    (tmp_path / "data" / "snapshots" / "current.duckdb").hardlink_to(snapshot)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(code, names)  # noqa: S102  (the page's own example)
+    assert len(names["events"]) > 0  # type: ignore[arg-type]
+
+
+def test_the_generated_warehouse_is_the_same_every_time(snapshot: Path, tmp_path: Path) -> None:
+    load_benchmark().build_generated(tmp_path / "warehouse.duckdb", REPORTS)
+    again = publish_snapshot(tmp_path / "warehouse.duckdb", tmp_path / "snapshots")
+    assert again["version"] == query(snapshot, "select version from ref.snapshot").to_pylist()[0]["version"]
