@@ -14,7 +14,7 @@ from transforms.coding.reading import Reading, Sentence
 
 _NEAR = 120
 _REACH = 3
-"""Sentences behind an act in which a cue still speaks of it."""
+"""Sentences around an act in which a cue still speaks of it."""
 _STATESMEN = frozenset({"national_minister", "head_of_state_government"})
 _OWN, _PARTNER = "own", "partner"
 
@@ -36,10 +36,13 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
             found.setdefault((side, cue.value), {
                 "side": side, "country": country or cast.home, "relation": cue.value,
                 "evidence": quote(reading, sentence.field, hit.start, hit.end)})
-        for mention in sentence.mentions if sentence.index in own else ():
+        for mention in sentence.mentions:
             # An official of the own state, or a diplomat named beside governments of two countries, came along, whatever the verb.
             side = _PARTNER if mention.country is not None and state_of(mention.country) != state_of(cast.home) else _OWN
-            comes_along = mention.office in DIPLOMATS | _STATESMEN if side == _OWN else mention.office in DIPLOMATS and has_pair
+            if side == _OWN:
+                comes_along = mention.office in DIPLOMATS | _STATESMEN
+            else:
+                comes_along = mention.office in DIPLOMATS and has_pair and sentence.index in own
             if comes_along and mention.is_official and not _is_party(mention, parties) and all(key[0] != side for key in found):
                 found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",
                                               "evidence": quote(reading, sentence.field, mention.start, mention.end)}
@@ -49,7 +52,7 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
 def _sentences(reading: Reading, acts: list[Act]) -> list[Sentence]:
     indexes: list[int] = []
     for act in acts:
-        indexes += [index for index in range(act.sentence.index, min(len(reading.sentences), act.sentence.index + 1 + _REACH))
+        indexes += [index for index in range(max(0, act.sentence.index - _REACH), min(len(reading.sentences), act.sentence.index + 1 + _REACH))
                     if reading.sentences[index].field == act.sentence.field]
     return [reading.sentences[index] for index in dict.fromkeys(indexes)]
 
