@@ -52,7 +52,8 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
 def _sentences(reading: Reading, acts: list[Act]) -> list[Sentence]:
     indexes: list[int] = []
     for act in acts:
-        indexes += [index for index in range(max(0, act.sentence.index - _REACH), min(len(reading.sentences), act.sentence.index + 1 + _REACH))
+        at = act.sentence.index
+        indexes += [index for index in range(max(0, at - _REACH), min(len(reading.sentences), at + 1 + _REACH))
                     if reading.sentences[index].field == act.sentence.field]
     return [reading.sentences[index] for index in dict.fromkeys(indexes)]
 
