@@ -239,17 +239,17 @@ def _is_written_as_name(words: Words, first: int, last: int) -> bool:
 
 
 def _match_arabic(words: Words, index: int, gazetteer: Gazetteer) -> Spot | None:
-    """A name behind the particles و ف ب ل ك, which Arabic writes joined to it."""
+    """A name behind one or two of the particles و ف ب ل ك, which Arabic writes joined to it (وبالقاهرة)."""
     key, names = words.keys[index], gazetteer.names("arabic")
-    if len(key) < 4 or key[0] not in "وفبلك":
-        return None
-    rest = "ال" + key[2:] if key.startswith("لل") else key[1:]
-    for last in (index + 2, index + 1):
-        if last <= len(words.keys):
-            value = names.get(" ".join([rest, *words.keys[index + 1 : last]]))
+    for cut in (1, 2):
+        if len(key) < 3 + cut or key[cut - 1] not in "وفبلك":
+            return None
+        rest = "ال" + key[cut + 1 :] if key[cut - 1 : cut + 1] == "لل" else key[cut:]
+        for last in (index + 2, index + 1):
+            value = names.get(" ".join([rest, *words.keys[index + 1 : last]])) if last <= len(words.keys) else None
             if value is not None:
                 spot = _make_spot(words, index, last, value)
-                spot.start += 1
+                spot.start += cut
                 return spot
     return None
 

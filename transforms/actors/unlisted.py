@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from transforms.actors.phrases import Phrases
 from transforms.actors.spots import Spot, ends_word, starts_phrase
 from transforms.actors.typed import link_unspaced
@@ -23,9 +25,12 @@ _HAN_TIERS = {tier: level for tier, level in HAN_SUFFIXES.items() if tier not in
 _HANGUL_TIERS = {**HANGUL_SUFFIXES, "정": "local", "촌": "local", "진": "local"}
 del _HANGUL_TIERS["부"]  # Rather the end of a ministry than a prefecture; the two of Japan are known.
 _NO_KOREAN_NAME = frozenset(("우리", "저희", "해당", "이번", "자매", "우호"))
-_COUNTIES = ("县", "현")
-_KOREAN_TIERS = frozenset({"광역시", "특별시", "시", "군", "구"})
+_KOREAN_ORDER = ("광역시", "특별시", "시", "군", "구")
 """Tiers that a Korean name may have where no state or region stands before it; the others are too often ends of words."""
+_HANGUL_ORDER = tuple(sorted(_HANGUL_TIERS, key=len, reverse=True))
+_LONGEST = 6
+"""Longest name in Hangul, in syllables."""
+_COUNTIES = ("县", "현")
 
 _JOINT_HAN = re.compile(rf"(?:[{_HAN}]{{0,4}}(?:共和国|王国|合众国|联邦))?[ ·・、]?(?:的|の|首都)?")
 _JOINT_HANGUL = re.compile(r"(?: ?(?:연방|인민)?공화국)? ?(?:의 |내 )?")
@@ -33,6 +38,7 @@ _BEHIND_HAN = re.compile(rf"([{_HAN}]{{2,7}}?|[{_KATAKANA}・=]{{2,24}})({'|'.jo
 _KATAKANA_NAME = re.compile(rf"(?<![{_KATAKANA}])([{_KATAKANA}・]{{2,24}})(市|州|县|省|郡|区|町|村)")
 _KANJI_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}}?)(市|町|村|郡|区)")
 _SISTER = re.compile(rf"(?:友好城市|姐妹城市|姊妹城市|姐妹市|姊妹市|友城|友谊市)([{_HAN}]{{2,5}}?)(市|省|州|县)")
+_HANGUL_RUN = re.compile(rf"[{_HANGUL}]+")
 _HANGUL_WORD = re.compile(rf"(?<![{_HANGUL}])[{_HANGUL}]{{3,14}}")
 _SINO = re.compile(rf"\([{_HAN}]{{1,8}}\) ?")
 _KOREAN_HEAD = re.compile(
@@ -64,8 +70,7 @@ def find_unlisted_spots(
     """
     finder = _Finder(text, spots, phrases, gazetteer)
     finder.find_behind_containers()
-    for name in names:
-        finder.find_own(_SELF_ENDING.sub("", fold_text(name)[0]))
+    finder.find_known(_SELF_ENDING.sub("", fold_text(name)[0]) for name in names)
     if lang.startswith("ko"):
         finder.find_korean()
     elif lang.startswith("ja"):
@@ -73,7 +78,8 @@ def find_unlisted_spots(
         finder.find_all(_KANJI_NAME, needs_phrase="町村郡区")
     else:
         finder.find_all(_SISTER, needs_phrase="")
-    finder.find_again()
+    finder.find_known(spot.key for spot in finder.found)
+    spots[:] = [spot for spot in spots if not finder.is_gloss[spot.start]]
     return sorted(finder.found, key=lambda spot: spot.start)
 
 
@@ -108,7 +114,7 @@ def share_containers(spots: Iterable[Spot]) -> None:
 class _Finder:
     def __init__(self, text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> None:
         self.text, self.phrases, self.gazetteer = text, phrases, gazetteer
-        self.spots = spots
+        self.is_gloss = bytearray(len(text) + 1)
         self.found: list[Spot] = []
         self.taken = bytearray(len(text) + 1)
         self.containers: dict[int, int] = {}
@@ -119,19 +125,22 @@ class _Finder:
                 if gazetteer.actor(number).level in ("national", "regional"):
                     self.containers[stop] = number
 
-    def find_own(self, name: str) -> None:
-        """A name that is vouched for, with its tier, wherever it stands."""
-        tier = next((tier for tier in _TIERS if name.endswith(tier)), "")
-        if not tier or len(name) - len(tier) < 1:
+    def find_known(self, names: Iterable[str]) -> None:
+        """Names that are vouched for, the publisher's or those found once, with their tier, wherever they stand."""
+        tiers = {name: next((tier for tier in _TIERS if name.endswith(tier) and name != tier), "") for name in names}
+        known = [name for name, tier in tiers.items() if tier]
+        if not known:
             return
-        for match in re.finditer(re.escape(name), self.text):
-            self._add(match.start(), match.end() - len(tier), tier, None)
+        automaton = AhoCorasick(known, matchkind=MatchKind.LeftmostLongest)
+        for number, start, end in automaton.find_matches_as_indexes(self.text):
+            tier = tiers[known[number]]
+            self._add(start, end - len(tier), tier, None)
 
     def find_behind_containers(self) -> None:
         """Names right behind a state or region: 韓国・横城郡, 중국 저장성 린하이시."""
         for stop, number in list(self.containers.items()):
             at = _JOINT_HANGUL.match(self.text, stop)
-            found = self._split_hangul(at.end(), _HANGUL_TIERS) if at else None
+            found = self._split_hangul(at.end(), _HANGUL_ORDER) if at else None
             if found is not None and at is not None:
                 self._add(at.end(), *found, number)
                 continue
@@ -154,7 +163,7 @@ class _Finder:
     def find_korean(self) -> None:
         """Korean words with a tier that stand before a head or assembly, or behind a word for sister cities."""
         for match in _HANGUL_WORD.finditer(self.text):
-            found = self._split_hangul(match.start(), _KOREAN_TIERS)
+            found = self._split_hangul(match.start(), _KOREAN_ORDER)
             if found is None:
                 continue
             end, tier = found
@@ -163,27 +172,18 @@ class _Finder:
             if _KOREAN_HEAD.match(self.text, stop) or not ends_word(self.text, stop, self.phrases) or _SISTER_BEFORE.search(before):
                 self._add(match.start(), end, tier, None)
 
-    def find_again(self) -> None:
-        """Names found once, wherever else they stand."""
-        for name in dict.fromkeys(spot.key for spot in self.found):
-            for match in re.finditer(re.escape(name), self.text):
-                tier = next(tier for tier in _TIERS if name.endswith(tier))
-                self._add(match.start(), match.end() - len(tier), tier, None)
-
     def _is_name(self, match: re.Match[str]) -> bool:
         name, tier = match.groups()
         goes_on = self.text[match.end() : match.end() + 1] in _GOES_ON.get(tier, ()) and match.end() < len(self.text)
         return not _NO_NAME.search(name) and name not in self.phrases.words and not goes_on
 
-    def _split_hangul(self, start: int, tiers: dict[str, str] | frozenset[str]) -> tuple[int, str] | None:
+    def _split_hangul(self, start: int, tiers: tuple[str, ...]) -> tuple[int, str] | None:
         """End of the name and its tier, of the word at ``start``: 린하이시의 → 린하이, 시."""
-        for size in range(2, 7):
-            end = start + size
-            if not re.fullmatch(f"[{_HANGUL}]+", self.text[start:end]):
-                return None
+        run = _HANGUL_RUN.match(self.text, start)
+        for end in range(start + 2, min(start + _LONGEST, run.end() if run else start) + 1):
             sino = _SINO.match(self.text, end)
             at = sino.end() if sino else end
-            for tier in sorted(tiers, key=len, reverse=True):
+            for tier in tiers:
                 stop = at + len(tier)
                 if not self.text.startswith(tier, at) or (self.text[end - 1] == "도" and tier == "시"):
                     continue  # 도시 is a word: 신도시, 자매도시
@@ -197,9 +197,10 @@ class _Finder:
 
     def _add(self, start: int, end: int, tier: str, container: int | None) -> None:
         stop = self.text.index(tier, end) + len(tier)
-        if any(self.taken[start:end]):
+        if self.taken.find(1, start, end) >= 0:
             return
-        self.spots[:] = [spot for spot in self.spots if not end < spot.start < stop]
+        if stop - end > len(tier):
+            self.is_gloss[end + 1 : stop] = b"\1" * (stop - end - 1)
         self.taken[start:stop] = b"\1" * (stop - start)
         spot = Spot(start, end, (), self.text[start:stop], phrase_end=stop)
         spot.suffix_level = _HAN_TIERS.get(tier) or _HANGUL_TIERS[tier]
