@@ -1,5 +1,6 @@
 """The whole of ``proxeny run`` on the embedded Airflow: published, killed, with a source that fails, with a gate that stops it."""
 
+import json
 import os
 import shutil
 import signal
@@ -114,3 +115,16 @@ def test_a_failed_gate_stops_publication_in_one_line(tmp_path):
     assert told.rstrip().splitlines()[-1].startswith(
         "proxeny: build_tables.check_tables failed: the events gate stopped on 1 checks: out.event_report.quote_as_long_as_its_span")
     assert (settings.snapshots / "current.duckdb").read_bytes() == before
+
+
+def test_a_file_that_a_researcher_brings_is_coded_and_its_bad_lines_are_named(tmp_path):
+    line = {"url": "https://www.leipzig.example/news/1", "title": "Leipzig and Houston", "lang": "en", "published": "2024-05-20",
+            "text": "The Mayor of Leipzig and the Mayor of Houston signed a sister city agreement in Leipzig on 17 May 2024.",
+            "publisher": {"name": "Leipzig", "country": "DE"}}
+    (tmp_path / "mine.jsonl").write_text(json.dumps(line) + "\n{broken\n", encoding="utf-8")
+    process = start(tmp_path / "data", "--from-archive", "mine.jsonl")
+    out, told = process.communicate()
+    assert process.returncode == 3, told
+    assert "proxeny: mine.jsonl:2: is not JSON" in told
+    assert "1 sources watched · 1 documents · 1 events" in out
+    assert "SAMPLE" not in out

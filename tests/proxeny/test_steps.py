@@ -12,6 +12,7 @@ from extractors.landing import read_table
 from proxeny import steps
 from proxeny.plan import PlanError
 from proxeny.settings import ROOT
+from samples.build import build_recording
 from tests.conftest import INSTANT, export, run_steps
 from warehouse.status import status_from_manifests
 
@@ -219,3 +220,13 @@ def test_reports_of_another_coder_are_verified_and_take_the_place_of_ours(settin
     held = {row["item"]: row["field"] for row in status_from_manifests(settings.landing)["quarantine"] if row["stage"] == "code"}
     assert held == {"hand.jsonl:2": "id", "hand.jsonl:3": "events.0", "hand.jsonl:4": "line"}
     assert fetch(settings, "select reason from ops.issue where stage = 'load'") == [("evidence_mismatch",)]
+
+
+@pytest.mark.parametrize(("cut", "reason"), [(lambda content: content[:len(content) // 2], "record_truncated"),
+                                            (lambda content: b"\0garbage" * 500, "record_bad_record")])
+def test_what_is_whole_in_a_damaged_archive_is_taken_in(settings, tmp_path, cut, reason):
+    (tmp_path / "theirs.warc.gz").write_bytes(cut(build_recording("first", tmp_path / "web").read_bytes()))
+    assert run_steps(settings, mode="archive", files=[str(tmp_path / "theirs.warc.gz")]) == []
+    assert fetch(settings, "select reason from ops.issue where severity = 'quarantine' and stage = 'fetch'") == [(reason,)]
+    documents = fetch(settings, "select count(*) from out.document where source_id = 'archive_theirs'")[0][0]
+    assert (documents > 10) == (reason == "record_truncated")
