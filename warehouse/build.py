@@ -19,7 +19,7 @@ import duckdb
 
 from extractors.records import Table
 from warehouse.connection import open_warehouse, set_aside
-from warehouse.corrections import apply_corrections
+from warehouse.corrections import FILE_NAME, apply_corrections, read_corrections
 from warehouse.errors import DamagedError, WarehouseError, naming_file
 from warehouse.merging import Merger, group_core_occasions, merge_core
 from warehouse.schema import create_table
@@ -138,13 +138,13 @@ def fill_models(connection: Connection, merger: Merger) -> None:
 
 def build_tables(
     warehouse: Path, *, merger: Merger, ref_rows: Mapping[str, Iterable[Mapping[str, Any]]], code_version: str, codebook_version: str,
-    actor_rows: Iterable[Mapping[str, Any]] = (), corrections: Iterable[Mapping[str, Any]] = (),
+    actor_rows: Iterable[Mapping[str, Any]] = (), corrections: Iterable[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Merges new reports and rebuilds every table of the core, ref, out and ops layers that has a model.
 
     ``merger`` is a fresh ``transforms.merge.Merger``; ``ref_rows`` maps a code list (``event_type``, ``domain`` …) to its rows,
-    ``actor_rows`` are gazetteer actors with ``names``, ``corrections`` rows of ``core.correction``. Returns ``merge`` (nothing, later or
-    anew), ``reports`` and ``events`` in force. Raises :class:`WarehouseError`: file missing or in use, a correction that no longer
+    ``actor_rows`` are gazetteer actors with ``names``, ``corrections`` rows of ``core.correction``: unless handed in, those of
+    ``corrections.yml`` beside the warehouse. Returns ``merge`` (nothing, later or anew), ``reports`` and ``events`` in force. Raises :class:`WarehouseError`: file missing or in use, a correction that no longer
     applies, a model at odds with its declaration.
     """
     connection = open_warehouse(Path(warehouse))
@@ -155,6 +155,8 @@ def build_tables(
             way = merge_core(connection, merger)
             _fill_ref(connection, ref_rows)
             fill_rows(connection, ACTOR, actor_rows)
+            if corrections is None:
+                corrections = read_corrections(Path(warehouse).with_name(FILE_NAME))
             fill_rows(connection, CORRECTION, corrections)
             fill_models(connection, merger)
             _describe_build(connection, code_version, codebook_version)

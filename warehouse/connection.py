@@ -14,8 +14,6 @@ _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions
 
 
 def _stale_reason(connection: duckdb.DuckDBPyConnection, path: Path) -> str | None:
-    if _is_cut_short(connection, path):
-        return "it is damaged or cut short"
     known = connection.execute(
         "select count(*) from duckdb_tables() where schema_name = 'ops' and table_name = 'schema_version'").fetchall()[0][0]
     row = connection.execute("select version, ddl_hash from ops.schema_version").fetchone() if known else None
@@ -26,12 +24,6 @@ def _stale_reason(connection: duckdb.DuckDBPyConnection, path: Path) -> str | No
     if row != (SCHEMA_VERSION, ddl_hash()):
         return f"its schema (version {row[0]}) is not this program's (version {SCHEMA_VERSION})"
     return None
-
-
-def _is_cut_short(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    """A file may lack blocks that opening it does not read."""
-    block_size, total_blocks = connection.execute("select block_size, total_blocks from pragma_database_size()").fetchall()[0]
-    return path.stat().st_size < total_blocks * block_size
 
 
 def set_aside(path: Path) -> None:

@@ -222,11 +222,11 @@ def _refused_revisions(folders: list[Folder]) -> dict[str, set[str]]:
     return judged
 
 
-def _must_wait(folder: Folder, judged: dict[str, set[str]], existing: set[str], loaded: set[str]) -> bool:
+def _must_wait(folder: Folder, judged: dict[str, set[str]], loaded: set[str]) -> bool:
     if folder.kind == "collect":
         return folder.name not in judged and is_whole(folder)
     if folder.kind == "coding":
-        return any(name in existing and name not in loaded for name in folder.covers)
+        return any(name not in loaded for name in folder.covers)
     return False
 
 
@@ -235,11 +235,10 @@ def _load_folders(connection: Connection, folders: list[Folder], landing_dir: Pa
     loaded = {f"{producer}/{run}" for producer, run, outcome in manifests if outcome != "broken"}
     settled = set(loaded)
     judged = _refused_revisions(folders)
-    existing = {f.name for f in folders}
     for folder in folders:
         if folder.name in loaded:
             continue
-        if _must_wait(folder, judged, existing, settled):
+        if _must_wait(folder, judged, settled):
             totals["waiting"] += 1
             continue
         connection.execute("begin")
@@ -258,14 +257,14 @@ def _load_folders(connection: Connection, folders: list[Folder], landing_dir: Pa
 
 
 def load_landing(warehouse: Path, landing_dir: Path) -> dict[str, Any]:
-    """Loads every folder not loaded yet, oldest first.
+    """Loads every folder not loaded yet: those of documents, then gates, then codings, each oldest first.
 
     Returns counts ``loaded``, ``waiting`` (not judged yet), ``broken``, ``documents``, ``reports``, ``refused`` and ``rebuilt``: None, or
     one line saying why the warehouse starts anew. Raises :class:`~warehouse.errors.WarehouseError` when the file is in use, newer than
     the program or cannot be written.
     """
     warehouse, landing_dir = Path(warehouse), Path(landing_dir)
-    folders = sorted(list_folders(landing_dir), key=lambda f: (f.instant, _ORDER[f.kind], f.producer, f.run))
+    folders = sorted(list_folders(landing_dir), key=lambda f: (_ORDER[f.kind], f.instant, f.producer, f.run))
     # Documents are coded once they are in a warehouse: where there is a coding there was one.
     is_lost = not warehouse.exists() and any(folder.kind == "coding" for folder in folders)
     connection, rebuilt = open_or_rebuild(warehouse)
