@@ -2,13 +2,14 @@
 
     python benchmarks/actors.py [--only gold,negatives,toponyms,japan,twins,suite,load,speed] [--part tune|check] [--missed]
 
-``gold``       subnational parties that the development gold says the text names: found by :func:`find_mentions` in the right country, and at
-               the right level. Names are compared as the collection's ``score.py`` does, with every name the gazetteer has for the actor.
+``gold``       subnational parties that the development gold says the text names: found by :func:`find_mentions` in the right country,
+               and at the right level. Names are compared as the collection's ``score.py`` does, with every name that the gazetteer
+               has for the actor.
 ``negatives``  distinct subnational actors that a document without events is said to hold, by how they are named. Nobody labelled which of
                them the text really names, so the figure is an upper bound of false ones.
 ``toponyms``   LGL and TR-News: country of gold spans, and F1 of the set of countries a document names (raw text).
-``japan``      Japanese local governments by name and prefecture, ``twins`` the towns of Wikipedia's lists with the country given: right is at
-               most 30 km from the geocoded file.
+``japan``      Japanese local governments by name and prefecture, ``twins`` the towns of Wikipedia's lists with the country given: right is
+               at most 30 km from the geocoded file.
 ``suite``      the cases of ``tests/transforms/actor_cases.tsv``.
 ``load``       seconds and megabytes of a process that loads the gazetteer.
 ``speed``      documents a second, and the ratio to spaCy's EntityRuler with the names of the same gazetteer, where spaCy is installed
@@ -23,16 +24,13 @@ import argparse
 import csv
 import gzip
 import importlib.util
-import io
 import json
 import math
-import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -52,9 +50,8 @@ OPTIONS = argparse.Namespace()
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line) for line in content.decode().split("\n") if line.strip()]
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -82,8 +79,11 @@ def measure_distance(a: tuple[float, float], b: tuple[float, float]) -> float:
 def list_gold(part: str | None) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     labels = {row["id"]: row for row in read_lines(SHARED / "gold" / "dev.gold.jsonl")}
     pairs = [(document, labels[document["id"]]) for document in read_lines(SHARED / "gold" / "dev.docs.jsonl")]
-    return [(document, label) for document, label in pairs
-            if not label["borderline"] and (part is None or is_tuned(document["id"]) == (part == "tune"))]
+    return [
+        (document, label)
+        for document, label in pairs
+        if not label["borderline"] and (part is None or is_tuned(document["id"]) == (part == "tune"))
+    ]
 
 
 def names_of(mention: Mention, gazetteer: Gazetteer) -> list[str]:
@@ -98,11 +98,16 @@ def measure_gold() -> None:
     found, level, total = Counter[str](), Counter[str](), Counter[str]()
     for document, label in list_gold(OPTIONS.part):
         mentions = [m for m in find_mentions(document, gazetteer) if m.basis != "non_state"]
-        named = [{"participants": [party for party in event["participants"] if party.get("name_in_text") is not False]} for event in label["events"]]
+        named = [
+            {"participants": [party for party in event["participants"] if party.get("name_in_text") is not False]}
+            for event in label["events"]
+        ]
         for names, country, tier in scorer.parties(named, True):
             if tier not in SUBNATIONAL:
                 continue
-            same = [m for m in mentions if m.country == country and any(scorer.same_name(a, b) for a in names for b in names_of(m, gazetteer))]
+            same = [
+                m for m in mentions if m.country == country and any(scorer.same_name(a, b) for a in names for b in names_of(m, gazetteer))
+            ]
             levels = {scorer.TIER.get(m.level, m.level) for m in same}
             lang = document["lang"]
             total[lang] += 1
@@ -110,7 +115,10 @@ def measure_gold() -> None:
             level[lang] += tier in levels
             if not same and OPTIONS.missed and is_tuned(document["id"]):
                 near = [(m.surface, m.actor.name if m.actor else None, m.country, m.basis, m.score) for m in mentions][:14]
-                print(f"  missed {document['id']} {names} {tier} {country}\n     in: {document.get('title')} / {document['text'][:700]}\n     has: {near}")
+                print(
+                    f"  missed {document['id']} {names} {tier} {country}\n     in: {document.get('title')} / {document['text'][:700]}\n"
+                    f"     has: {near}"
+                )
             elif OPTIONS.missed and is_tuned(document["id"]) and tier not in levels:
                 print(f"  level {document['id']} {names} {tier}, not {[(m.surface, m.level, m.actor and m.actor.actor_id) for m in same]}")
     for lang in [*sorted(total), "all"]:
@@ -131,8 +139,10 @@ def measure_negatives() -> None:
         counts.update(seen.values())
         if OPTIONS.missed and seen and is_tuned(document["id"]):
             print("  official", document["id"], seen)
-    print(f"negatives documents {documents}  official subnational actors a document {sum(counts.values()) / max(1, documents):.2f} "
-          f"(bare names {counts['toponym'] / max(1, documents):.2f})")
+    print(
+        f"negatives documents {documents}  official subnational actors a document {sum(counts.values()) / max(1, documents):.2f} "
+        f"(bare names {counts['toponym'] / max(1, documents):.2f})"
+    )
 
 
 def list_countries() -> dict[str, str]:
@@ -141,11 +151,16 @@ def list_countries() -> dict[str, str]:
     from babel import Locale
 
     codes = {name: code for code, name in Locale.parse("en").territories.items() if len(code) == 2 and code.isalpha()}
-    codes |= {name: country.alpha_2 for country in pycountry.countries for name in (country.name, getattr(country, "common_name", country.name))}
-    others = ("Czech Republic=CZ;Bosnia and Herzegovina=BA;Republic of Macedonia=MK;Macedonia=MK;Turkey=TR;United States of America=US;Burma=MM;Myanmar=MM;"
-              "Republic of Ireland=IE;Palestine=PS;Palestinian Territory=PS;Hong Kong=HK;East Timor=TL;Ivory Coast=CI;Cape Verde=CV;Macau=MO;Russia=RU;"
-              "Democratic Republic of the Congo=CD;The Gambia=GM;Republic of the Congo=CG;Northern Ireland=GB;Scotland=GB;England=GB;Wales=GB;Kosovo=XK;"
-              "Swaziland=SZ;Vatican=VA;Micronesia=FM;Reunion=RE;Iran=IR;Syria=SY;Laos=LA;Vietnam=VN;South Korea=KR;North Korea=KP;Taiwan=TW")
+    codes |= {
+        name: country.alpha_2 for country in pycountry.countries for name in (country.name, getattr(country, "common_name", country.name))
+    }
+    others = (
+        "Czech Republic=CZ;Bosnia and Herzegovina=BA;Republic of Macedonia=MK;Macedonia=MK;Turkey=TR;United States of America=US;"
+        "Burma=MM;Myanmar=MM;Republic of Ireland=IE;Palestine=PS;Palestinian Territory=PS;Hong Kong=HK;East Timor=TL;"
+        "Ivory Coast=CI;Cape Verde=CV;Macau=MO;Russia=RU;Democratic Republic of the Congo=CD;The Gambia=GM;"
+        "Republic of the Congo=CG;Northern Ireland=GB;Scotland=GB;England=GB;Wales=GB;Kosovo=XK;Swaziland=SZ;Vatican=VA;"
+        "Micronesia=FM;Reunion=RE;Iran=IR;Syria=SY;Laos=LA;Vietnam=VN;South Korea=KR;North Korea=KP;Taiwan=TW"
+    )
     return codes | dict(pair.split("=") for pair in others.split(";"))
 
 
@@ -175,8 +190,11 @@ def measure_toponyms() -> None:
                 print(*(f"  extra {row['id']} {surface} = {name} {country}" for surface, name, country in sorted(extra, key=str)), sep="\n")
             hit, said, real = hit + len(wanted & countries), said + len(countries), real + len(wanted)
         precision, recall = hit / said, hit / real
-        print(f"toponyms {corpus:7} spans {total}  country {right / total:.3f}  country set F1 {2 * precision * recall / (precision + recall):.3f} "
-              f"(P {precision:.3f} R {recall:.3f})")
+        print(
+            f"toponyms {corpus:7} spans {total}  country {right / total:.3f}  "
+            f"country set F1 {2 * precision * recall / (precision + recall):.3f} "
+            f"(P {precision:.3f} R {recall:.3f})"
+        )
 
 
 def is_there(row: dict[str, Any], place: tuple[float, float], gazetteer: Gazetteer) -> bool:
@@ -233,8 +251,10 @@ def measure_twins() -> None:
         right, wrong = right + ok, wrong + (not ok)
         if OPTIONS.missed and not ok and number % 10 == 0:
             print("  wrong", name, country, place, best)
-    print(f"twins names {total}  right place {right / total:.3f}  wrong {wrong / total:.3f}  unresolved {1 - (right + wrong) / total:.3f} "
-          f"({unlocated} names have no coordinates in the geocoded file and are left out)")
+    print(
+        f"twins names {total}  right place {right / total:.3f}  wrong {wrong / total:.3f}  unresolved {1 - (right + wrong) / total:.3f} "
+        f"({unlocated} names have no coordinates in the geocoded file and are left out)"
+    )
 
 
 def measure_suite() -> None:
@@ -249,10 +269,14 @@ def measure_suite() -> None:
 
 
 def measure_load() -> None:
-    program = ("import time, resource; a = resource.getrusage(resource.RUSAGE_SELF); from transforms.actors import find_mentions; "
-               "find_mentions({'text': 'The Mayor of Lyon met the Mayor of 大阪市.', 'lang': 'en'}); "
-               "b = resource.getrusage(resource.RUSAGE_SELF); print(b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime, b.ru_maxrss / 1024)")
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=Path(__file__).resolve().parents[1])
+    program = (
+        "import time, resource; a = resource.getrusage(resource.RUSAGE_SELF); from transforms.actors import find_mentions; "
+        "find_mentions({'text': 'The Mayor of Lyon met the Mayor of 大阪市.', 'lang': 'en'}); "
+        "b = resource.getrusage(resource.RUSAGE_SELF); print(b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime, b.ru_maxrss / 1024)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=Path(__file__).resolve().parents[1]
+    )
     seconds, megabytes = map(float, done.stdout.split())
     print(f"load CPU seconds {seconds:.2f}  process {megabytes:.0f} MB (Latin and Han names)")
 
@@ -283,7 +307,10 @@ def measure_speed() -> None:
     for document in documents:
         find_mentions(document, gazetteer)
     ours = time.process_time() - started
-    print(f"speed {len(documents) / ours:.0f} documents a second, {sum(len(d['text']) for d in documents) / ours / 1e6:.2f} million code points a second")
+    print(
+        f"speed {len(documents) / ours:.0f} documents a second, "
+        f"{sum(len(d['text']) for d in documents) / ours / 1e6:.2f} million code points a second"
+    )
     with tempfile.TemporaryDirectory() as folder:
         texts, names = Path(folder) / "texts.json", Path(folder) / "names.json"
         texts.write_text(json.dumps([f"{d.get('title') or ''}\n{d['text']}" for d in documents]))
@@ -298,9 +325,14 @@ def measure_speed() -> None:
 
 
 MEASURES: dict[str, tuple[Callable[[], None], str]] = {
-    "gold": (measure_gold, "gold"), "negatives": (measure_negatives, "gold"), "toponyms": (measure_toponyms, "data/toponyms"),
-    "japan": (measure_japan, "data/registers"), "twins": (measure_twins, "data/registers"), "suite": (measure_suite, ""),
-    "load": (measure_load, ""), "speed": (measure_speed, "gold"),
+    "gold": (measure_gold, "gold"),
+    "negatives": (measure_negatives, "gold"),
+    "toponyms": (measure_toponyms, "data/toponyms"),
+    "japan": (measure_japan, "data/registers"),
+    "twins": (measure_twins, "data/registers"),
+    "suite": (measure_suite, ""),
+    "load": (measure_load, ""),
+    "speed": (measure_speed, "gold"),
 }
 
 

@@ -38,10 +38,10 @@ def find_failure(case: Case) -> str | None:
     found = [mention for mention in find_mentions(document) if mention.name_start < case.end and case.start < mention.name_end]
     if case.expected == "none":
         official = [mention for mention in found if mention.is_official]
-        return f"{case.text} [{case.text[case.start:case.end]}] none, not {list(map(describe, official))}" if official else None
+        return f"{case.text} [{case.text[case.start : case.end]}] none, not {list(map(describe, official))}" if official else None
     if any(matches(mention, case.expected) for mention in found):
         return None
-    return f"{case.text} [{case.text[case.start:case.end]}] {case.expected}, not {list(map(describe, found))}"
+    return f"{case.text} [{case.text[case.start : case.end]}] {case.expected}, not {list(map(describe, found))}"
 
 
 def describe(mention: Mention) -> str:

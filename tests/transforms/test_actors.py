@@ -25,15 +25,25 @@ def find_named(text: str, name: str, lang: str, **document: Any) -> Mention:
     return found[0]
 
 
-@pytest.mark.parametrize(("lang", "text", "name", "english"), [
-    ("ko", "부산광역시는 협약을 체결했다.", "부산", "Busan"), ("tr", "Belediye heyeti Lyon'dan geldi.", "Lyon", "Lyon"),
-    ("fi", "Helsingin kaupunki isännöi vieraita.", "Helsingin", "Helsinki"), ("pl", "Delegacja odwiedziła urząd miasta Krakowa.", "Krakowa", "Kraków"),
-    ("ar", "وصل وفد من مدينة ليون وبالقاهرة عقد اللقاء.", "القاهرة", "Cairo"), ("ru", "Делегация из Казани посетила город.", "Казани", "Kazan"),
-    ("uk", "Мер Львова підписав угоду.", "Львова", "Lviv"), ("el", "Ο Δήμος Αθηναίων και η Θεσσαλονίκη.", "Θεσσαλονίκη", "Thessaloníki"),
-    ("hi", "मुंबई के महापौर आए।", "मुंबई", "Mumbai"), ("th", "ผู้ว่าราชการกรุงเทพมหานคร", "กรุงเทพมหานคร", "Bangkok"),
-    ("zh-Hant", "臺北市長訪問大阪。", "臺北", "Taipei"), ("ja", "クアラルンプール市の訪問団が来た。", "クアラルンプール", "Kuala Lumpur"),
-    ("de", "Düsseldorfs Oberbürgermeister kam.", "Düsseldorf", "Düsseldorf"), ("he", "ראש עיריית תל אביב נפגש.", "תל אביב", "Tel Aviv"),
-])
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "english"),
+    [
+        ("ko", "부산광역시는 협약을 체결했다.", "부산", "Busan"),
+        ("tr", "Belediye heyeti Lyon'dan geldi.", "Lyon", "Lyon"),
+        ("fi", "Helsingin kaupunki isännöi vieraita.", "Helsingin", "Helsinki"),
+        ("pl", "Delegacja odwiedziła urząd miasta Krakowa.", "Krakowa", "Kraków"),
+        ("ar", "وصل وفد من مدينة ليون وبالقاهرة عقد اللقاء.", "القاهرة", "Cairo"),
+        ("ru", "Делегация из Казани посетила город.", "Казани", "Kazan"),
+        ("uk", "Мер Львова підписав угоду.", "Львова", "Lviv"),
+        ("el", "Ο Δήμος Αθηναίων και η Θεσσαλονίκη.", "Θεσσαλονίκη", "Thessaloníki"),
+        ("hi", "मुंबई के महापौर आए।", "मुंबई", "Mumbai"),
+        ("th", "ผู้ว่าราชการกรุงเทพมหานคร", "กรุงเทพมหานคร", "Bangkok"),
+        ("zh-Hant", "臺北市長訪問大阪。", "臺北", "Taipei"),
+        ("ja", "クアラルンプール市の訪問団が来た。", "クアラルンプール", "Kuala Lumpur"),
+        ("de", "Düsseldorfs Oberbürgermeister kam.", "Düsseldorf", "Düsseldorf"),
+        ("he", "ראש עיריית תל אביב נפגש.", "תל אביב", "Tel Aviv"),
+    ],
+)
 def test_names_are_found_in_every_script_and_form(lang: str, text: str, name: str, english: str) -> None:
     mention = find_named(text, name, lang)
     assert mention.actor is not None and mention.actor.name == english
@@ -44,36 +54,56 @@ def test_longest_name_wins() -> None:
     assert find_named("吉林省吉林市の代表団", "吉林省", "ja").level == "regional"
 
 
-@pytest.mark.parametrize(("lang", "text", "phrase", "level", "office"), [
-    ("en", "Lord Mayor of Sheffield", "Lord Mayor of Sheffield", "local", "head_local"),
-    ("en", "Lyon City Council", "Lyon City Council", "local", None), ("es", "Ayuntamiento de Zaragoza", "Ayuntamiento de Zaragoza", "local", None),
-    ("de", "Landeshauptstadt Stuttgart", "Landeshauptstadt Stuttgart", "local", None), ("nl", "gemeente Utrecht", "gemeente Utrecht", "local", None),
-    ("pl", "Urząd Miasta Gdańska", "Urząd Miasta Gdańska", "local", None), ("ja", "大阪府知事", "大阪府知事", "regional", "head_regional"),
-    ("zh-Hans", "广东省人民政府", "广东省人民政府", "regional", None), ("ko", "수원시장", "수원시장", "local", "head_local"),
-    ("fr", "préfet du Rhône", "préfet du Rhône", "national_deconcentrated", "official"), ("pt", "prefeito de Curitiba", "prefeito de Curitiba", "local", "head_local"),
-    ("pt", "presidente da Câmara de Braga", "presidente da Câmara de Braga", "local", "head_local"),
-    ("it", "prefetto di Milano", "prefetto di Milano", "national_deconcentrated", "official"),
-])
+@pytest.mark.parametrize(
+    ("lang", "text", "phrase", "level", "office"),
+    [
+        ("en", "Lord Mayor of Sheffield", "Lord Mayor of Sheffield", "local", "head_local"),
+        ("en", "Lyon City Council", "Lyon City Council", "local", None),
+        ("es", "Ayuntamiento de Zaragoza", "Ayuntamiento de Zaragoza", "local", None),
+        ("de", "Landeshauptstadt Stuttgart", "Landeshauptstadt Stuttgart", "local", None),
+        ("nl", "gemeente Utrecht", "gemeente Utrecht", "local", None),
+        ("pl", "Urząd Miasta Gdańska", "Urząd Miasta Gdańska", "local", None),
+        ("ja", "大阪府知事", "大阪府知事", "regional", "head_regional"),
+        ("zh-Hans", "广东省人民政府", "广东省人民政府", "regional", None),
+        ("ko", "수원시장", "수원시장", "local", "head_local"),
+        ("fr", "préfet du Rhône", "préfet du Rhône", "national_deconcentrated", "official"),
+        ("pt", "prefeito de Curitiba", "prefeito de Curitiba", "local", "head_local"),
+        ("pt", "presidente da Câmara de Braga", "presidente da Câmara de Braga", "local", "head_local"),
+        ("it", "prefetto di Milano", "prefetto di Milano", "national_deconcentrated", "official"),
+    ],
+)
 def test_phrases_give_tier_and_office(lang: str, text: str, phrase: str, level: str, office: str | None) -> None:
     mention = next(m for m in scan(f"{text}.", lang) if m.basis in ("typed", "office"))
     assert (mention.surface, mention.level, mention.office) == (phrase, level, office)
 
 
-@pytest.mark.parametrize(("lang", "text", "english", "office"), [
-    ("en", "The Ambassador of Japan called on the Mayor.", "Japan", "ambassador"), ("de", "Der Generalkonsul von Frankreich kam.", "France", "consul"),
-    ("es", "El embajador de Corea visitó Lima.", "South Korea", "ambassador"), ("ja", "駐日フランス大使が来庁した。", "France", "ambassador"),
-    ("zh-Hans", "日本驻沈阳总领事访问了大连。", "Japan", "consul"), ("ko", "주한 프랑스 대사가 방문했다.", "France", "ambassador"),
-    ("en", "The Honorary Consul of Peru was present.", "Peru", "honorary_consul"), ("fr", "La ministre allemande était là.", "Germany", "national_minister"),
-])
+@pytest.mark.parametrize(
+    ("lang", "text", "english", "office"),
+    [
+        ("en", "The Ambassador of Japan called on the Mayor.", "Japan", "ambassador"),
+        ("de", "Der Generalkonsul von Frankreich kam.", "France", "consul"),
+        ("es", "El embajador de Corea visitó Lima.", "South Korea", "ambassador"),
+        ("ja", "駐日フランス大使が来庁した。", "France", "ambassador"),
+        ("zh-Hans", "日本驻沈阳总领事访问了大连。", "Japan", "consul"),
+        ("ko", "주한 프랑스 대사가 방문했다.", "France", "ambassador"),
+        ("en", "The Honorary Consul of Peru was present.", "Peru", "honorary_consul"),
+        ("fr", "La ministre allemande était là.", "Germany", "national_minister"),
+    ],
+)
 def test_diplomats_and_ministers_are_their_states(lang: str, text: str, english: str, office: str) -> None:
     mention = next(m for m in scan(text, lang) if m.office == office)
     assert mention.actor is not None and (mention.actor.name, mention.level, mention.basis) == (english, "national", "office")
 
 
-@pytest.mark.parametrize(("lang", "text", "surface"), [
-    ("en", "The delegation was welcomed in our city.", "our city"), ("fr", "Le maire a signé.", "Le maire"), ("de", "Unsere Stadt feiert.", "Unsere Stadt"),
-    ("es", "El alcalde firmó.", "El alcalde"),
-])
+@pytest.mark.parametrize(
+    ("lang", "text", "surface"),
+    [
+        ("en", "The delegation was welcomed in our city.", "our city"),
+        ("fr", "Le maire a signé.", "Le maire"),
+        ("de", "Unsere Stadt feiert.", "Unsere Stadt"),
+        ("es", "El alcalde firmó.", "El alcalde"),
+    ],
+)
 def test_unnamed_governments_are_the_publisher(lang: str, text: str, surface: str) -> None:
     mentions = [m for m in scan(text, lang, publisher=LYON) if m.basis == "publisher"]
     assert [m.surface for m in mentions] == [surface]
@@ -99,10 +129,19 @@ def test_publishers_are_read_from_ids_and_names() -> None:
         assert mention.actor is None, publisher
 
 
-@pytest.mark.parametrize(("lang", "text"), [
-    ("en", "University of Osaka"), ("en", "Osaka International Airport"), ("ja", "大阪大学"), ("de", "Partnerschaftsverein Kassel"),
-    ("en", "Kassel Sister City Association"), ("fr", "comité de jumelage de Tours"), ("ko", "부산대학교"), ("zh-Hans", "北京大学"),
-])
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "University of Osaka"),
+        ("en", "Osaka International Airport"),
+        ("ja", "大阪大学"),
+        ("de", "Partnerschaftsverein Kassel"),
+        ("en", "Kassel Sister City Association"),
+        ("fr", "comité de jumelage de Tours"),
+        ("ko", "부산대학교"),
+        ("zh-Hans", "北京大学"),
+    ],
+)
 def test_universities_airports_and_associations_are_no_governments(lang: str, text: str) -> None:
     assert not [m.surface for m in scan(f"{text}.", lang) if m.is_official and m.actor is not None]
 
@@ -139,10 +178,19 @@ def test_resolve_gives_candidates_best_first() -> None:
     assert resolve_name("Valencia", country="ES")[0]["name"] == "Valencia" and resolve_name("Valencia", country="ES")[0]["country"] == "ES"
 
 
-@pytest.mark.parametrize(("query", "lang", "country", "actor_id"), [
-    ("Cambridge, Ontario", "en", None, "CA"), ("大阪府", "ja", None, "JP"), ("State of Georgia", "en", None, "US"), ("Mayor of Lyon", "en", None, "FR"),
-    ("UCLG", None, None, None), ("EU", None, None, None), ("Mexico City", None, None, "MX"), ("Tokyo, Japan", "en", None, "JP"),
-])
+@pytest.mark.parametrize(
+    ("query", "lang", "country", "actor_id"),
+    [
+        ("Cambridge, Ontario", "en", None, "CA"),
+        ("大阪府", "ja", None, "JP"),
+        ("State of Georgia", "en", None, "US"),
+        ("Mayor of Lyon", "en", None, "FR"),
+        ("UCLG", None, None, None),
+        ("EU", None, None, None),
+        ("Mexico City", None, None, "MX"),
+        ("Tokyo, Japan", "en", None, "JP"),
+    ],
+)
 def test_resolve_reads_phrases_and_containers(query: str, lang: str | None, country: str | None, actor_id: str | None) -> None:
     assert resolve_name(query, lang, country)[0]["country"] == actor_id
 

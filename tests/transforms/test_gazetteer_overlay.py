@@ -11,8 +11,18 @@ from transforms.gazetteer.keys import BUILT
 from transforms.gazetteer.store import HOME, NAME_KINDS, read_table
 
 GAZETTEER = load_gazetteer()
-LEVELS = {"sub_municipal", "local", "metropolitan", "intermediate", "regional", "national", "national_deconcentrated", "supranational", "network",
-          "non_state"}
+LEVELS = {
+    "sub_municipal",
+    "local",
+    "metropolitan",
+    "intermediate",
+    "regional",
+    "national",
+    "national_deconcentrated",
+    "supranational",
+    "network",
+    "non_state",
+}
 
 
 def list_rows(name: str) -> list[tuple[str, list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from transforms.actors.phrases import NATIONAL_OFFICES, Phrases, language_of, load_phrases
@@ -21,14 +21,19 @@ from transforms.actors.resolution import (
     matches_level,
     rank_candidates,
 )
-from transforms.actors.spots import Spot, Words, find_spaced_spots, find_unspaced_spots, split_words
+from transforms.actors.spaced import find_spaced_spots
+from transforms.actors.spots import Spot, Words, split_words
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
 from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, share_containers
+from transforms.actors.unspaced import find_unspaced_spots
 from transforms.gazetteer import Gazetteer, load_gazetteer
 from transforms.gazetteer.keys import fold_text, name_key
 from transforms.gazetteer.records import Actor
 
-_CONTAINER_GAP = re.compile(r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|,? (?:in|en|em|na|no|nos|nas|nella|nel|nei|aux|au|à|a|w|we|в|во|у) (?:the |el |la |los |der |den )?|")
+_CONTAINER_GAP = re.compile(
+    r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|"
+    r",? (?:in|en|em|na|no|nos|nas|nella|nel|nei|aux|au|à|a|w|we|в|во|у) (?:the |el |la |los |der |den )?|"
+)
 
 _MATTER_REACH = 80
 """Code points between a capital and the word that makes a state of it."""
@@ -65,7 +70,7 @@ class _Field:
 
 def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
     """Marks names with the state or unit named right beside them as their container: "Cambridge, Ontario", 日本八王子市."""
-    for spot, other in zip(spots, spots[1:], strict=False):
+    for spot, other in pairwise(spots):
         gap = text[max(spot.end, spot.phrase_end) : other.start]
         if len(gap) > 12:
             continue
@@ -91,10 +96,10 @@ def mark_places(words: Words, spots: list[Spot], phrases: Phrases) -> None:
     for spot in spots:
         if spot.first < 0 or spot.cues:
             continue
-        if spot.first > 0 and words.keys[spot.first - 1] in phrases.locative and words.gap(spot.first - 1) == " ":
-            spot.is_place = True
-        elif spot.last < len(words.keys) and words.keys[spot.last] in phrases.place_endings and words.gap(spot.last - 1) == "'":
-            spot.is_place = True
+        if spot.first > 0 and words.gap(spot.first - 1) == " ":
+            spot.is_place = words.keys[spot.first - 1] in phrases.locative
+        if spot.last < len(words.keys) and words.gap(spot.last - 1) == "'":
+            spot.is_place |= words.keys[spot.last] in phrases.place_endings
 
 
 def find_publisher(document: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[Actor | None, str | None]:
@@ -171,7 +176,9 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
     level = cued_level(spot)
     actor = gazetteer.actor(ranked[0][0]) if ranked and ranked[0][1] >= THRESHOLD else None
     if level in ("national",) and ranked:
-        actor = next((found for found in (gazetteer.actor(number) for number, _ in ranked) if found.level in ("national", "supranational")), actor)
+        actor = next(
+            (found for found in (gazetteer.actor(number) for number, _ in ranked) if found.level in ("national", "supranational")), actor
+        )
     kind = next((cue.kind for cue in spot.cues if cue.kind is not None), None) or (actor.kind if actor else None)
     office = next((cue.office for cue in reversed(spot.cues) if cue.office is not None), None)
     place = actor or (None if spot.container is None else gazetteer.actor(spot.container))
@@ -181,15 +188,31 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
         actor = place = gazetteer.find(f"iso:{actor.country}")
     is_body = actor is not None and actor.level in _BODIES
     is_private = actor is not None and actor.level == "non_state"
-    official = (is_body or all(cue.official for cue in spot.cues)) and not is_private and not (
-        (spot.is_place or spot.is_adjective) and not spot.cues)
-    return [Mention(
-        field=part.name, start=start, end=end, name_start=name_start, name_end=name_end, surface=part.original[start:end], actor=actor,
-        level=_choose_level(level, actor), kind=kind, office=office, country=place.country if place else None,
-        iso_3166_2=place.iso_3166_2 if place else None, basis=_choose_basis(spot, actor, office), is_official=official,
-        score=round(ranked[0][1], 3) if ranked else 0.0,
-        candidates=tuple((gazetteer.actor(number).actor_id, round(score, 3)) for number, score in ranked[:5]),
-    )]
+    official = (
+        (is_body or all(cue.official for cue in spot.cues))
+        and not is_private
+        and not ((spot.is_place or spot.is_adjective) and not spot.cues)
+    )
+    return [
+        Mention(
+            field=part.name,
+            start=start,
+            end=end,
+            name_start=name_start,
+            name_end=name_end,
+            surface=part.original[start:end],
+            actor=actor,
+            level=_choose_level(level, actor),
+            kind=kind,
+            office=office,
+            country=place.country if place else None,
+            iso_3166_2=place.iso_3166_2 if place else None,
+            basis=_choose_basis(spot, actor, office),
+            is_official=official,
+            score=round(ranked[0][1], 3) if ranked else 0.0,
+            candidates=tuple((gazetteer.actor(number).actor_id, round(score, 3)) for number, score in ranked[:5]),
+        )
+    ]
 
 
 def _choose_level(level: str | None, actor: Actor | None) -> str:
@@ -214,7 +237,7 @@ def _choose_basis(spot: Spot, actor: Actor | None, office: str | None) -> str:
 
 
 def _find_publisher_mentions(part: _Field, found: list[Mention], phrases: Phrases, context: Context) -> list[Mention]:
-    """"Our city", "the Mayor", 本市 where no name stands beside them."""
+    """ "Our city", "the Mayor", 本市 where no name stands beside them."""
     spans = sorted((mention.start, mention.end) for mention in found)
     begins, furthest = [begin for begin, _ in spans], list(accumulate((stop for _, stop in spans), max))
     spots = [(part.words.starts[hit.first], part.words.ends[hit.last - 1], hit.key) for hit in part.itself]
@@ -228,12 +251,26 @@ def _find_publisher_mentions(part: _Field, found: list[Mention], phrases: Phrase
         cue, publisher = phrases.itself[key], context.publisher
         if publisher is not None and cue.level is not None and not matches_level(cue.level, publisher):
             publisher = None
-        mentions.append(Mention(
-            field=part.name, start=start, end=end, name_start=start, name_end=end, surface=part.original[start:end], actor=publisher,
-            level=publisher.level if publisher else cue.level or "unknown", kind=cue.kind, office=cue.office, country=context.country,
-            iso_3166_2=publisher.iso_3166_2 if publisher else None, basis="publisher", is_official=True, score=1.0 if publisher else 0.0,
-            candidates=((publisher.actor_id, 1.0),) if publisher else (),
-        ))
+        mentions.append(
+            Mention(
+                field=part.name,
+                start=start,
+                end=end,
+                name_start=start,
+                name_end=end,
+                surface=part.original[start:end],
+                actor=publisher,
+                level=publisher.level if publisher else cue.level or "unknown",
+                kind=cue.kind,
+                office=cue.office,
+                country=context.country,
+                iso_3166_2=publisher.iso_3166_2 if publisher else None,
+                basis="publisher",
+                is_official=True,
+                score=1.0 if publisher else 0.0,
+                candidates=((publisher.actor_id, 1.0),) if publisher else (),
+            )
+        )
     return mentions
 
 
@@ -246,7 +283,11 @@ def _find_unspaced_self(text: str, phrases: Phrases, lang: str) -> list[tuple[in
 
 
 def resolve_name(
-    text: str, lang: str | None = None, country: str | None = None, gazetteer: Gazetteer | None = None, document: Mapping[str, Any] | None = None,
+    text: str,
+    lang: str | None = None,
+    country: str | None = None,
+    gazetteer: Gazetteer | None = None,
+    document: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Candidates for a name, best first, as ``proxeny resolve`` prints them; language and country are hints.
 
@@ -266,10 +307,18 @@ def resolve_name(
     rows = []
     for number, score in rank_candidates(spot, context, gazetteer):
         actor = gazetteer.actor(number)
-        rows.append({
-            "actor_id": actor.actor_id, "name": actor.name, "level": actor.level, "country": actor.country, "iso_3166_2": actor.iso_3166_2,
-            "geonames_id": actor.geonames_id, "wikidata_qid": actor.wikidata_qid, "score": round(score, 3),
-        })
+        rows.append(
+            {
+                "actor_id": actor.actor_id,
+                "name": actor.name,
+                "level": actor.level,
+                "country": actor.country,
+                "iso_3166_2": actor.iso_3166_2,
+                "geonames_id": actor.geonames_id,
+                "wikidata_qid": actor.wikidata_qid,
+                "score": round(score, 3),
+            }
+        )
     return rows
 
 
@@ -285,7 +334,11 @@ def _choose_spot(part: _Field, whole: str, gazetteer: Gazetteer, is_place: bool)
     towns = gazetteer.find_towns(whole)
     if towns and not any(spot.cues or spot.container is not None for spot in spots):
         return Spot(0, len(part.text), towns, whole, is_town=True)
-    explained = [spot for spot in spots if is_place or spot.cues or spot.suffix_level or spot.container is not None or len(spot.key) > 0.7 * len(whole)]
+    explained = [
+        spot
+        for spot in spots
+        if is_place or spot.cues or spot.suffix_level or spot.container is not None or len(spot.key) > 0.7 * len(whole)
+    ]
     return max(explained, key=lambda spot: (spot.container is not None, len(spot.cues), spot.end - spot.start), default=None)
 
 

@@ -19,7 +19,7 @@ MAIN_NAME = 1.3
 FOREIGN_STATE_NAME = -2.5
 """A state's name in some other language yields to the main name of a city (Brasilia is Brazil in Finnish)."""
 DOUBT = 4.0
-"""What speaks for an unknown namesake: a little town by a name that is not its main one needs a country, container or publisher that fits."""
+"""What speaks for an unknown namesake: a little town by another than its main name needs a country, container or publisher that fits."""
 INTERMEDIATE_POPULATION = 500_000
 """People of a province whose towns the sources count for the region around it."""
 CITY_BEFORE_UNIT = 1.0
@@ -64,7 +64,9 @@ def matches_level(level: str, actor: Actor) -> bool:
     if level == "metropolitan":
         return actor.level in ("metropolitan", "local", "regional")
     if level == "regional":
-        return actor.level in ("regional", "intermediate", "national_deconcentrated") or (actor.level == "local" and actor.actor_id.startswith("iso:"))
+        return actor.level in ("regional", "intermediate", "national_deconcentrated") or (
+            actor.level == "local" and actor.actor_id.startswith("iso:")
+        )
     if level == "county" and actor.country == "JP":
         return actor.level == "regional"
     if level == "national_deconcentrated":
@@ -82,7 +84,12 @@ def is_inside(actor: Actor, container: Actor) -> bool:
         return True
     if container.level == "national" or (container.iso_3166_2 is None and container.country is not None):
         return actor.country == container.country
-    return actor.iso_3166_2 is not None and actor.iso_3166_2 == container.iso_3166_2 and actor.level != "national" and container.actor_id[:4] == "iso:"
+    return (
+        actor.iso_3166_2 is not None
+        and actor.iso_3166_2 == container.iso_3166_2
+        and actor.level != "national"
+        and container.actor_id[:4] == "iso:"
+    )
 
 
 def cued_level(spot: Spot) -> str | None:

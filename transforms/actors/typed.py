@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from transforms.actors.doubts import GREAT_POPULATION, is_in_headline
 from transforms.actors.phrases import Cue, Phrases
 from transforms.actors.resolution import matches_level
-from transforms.actors.spots import Spot, Words, is_in_headline, parse_numbers
+from transforms.actors.spots import Spot, Words, parse_numbers
 from transforms.gazetteer.keys import UNSPACED, script_of
 from transforms.gazetteer.store import Gazetteer
 
 _TIGHT = frozenset((" ", "-", "'", " '", "' "))
 _ARTICLE = 3
-_GREAT = 500_000
-"""People of a city that a name behind an office rather means than the person who holds it."""
 _ABBREVIATION = 4
 """Longest word that a full stop may abbreviate ("Gov. Newsom", "Mt. Vernon")."""
-_PARTICLES = frozenset("de del la las los el da do das dos di du des le les sur en am an der auf upon on and y i e et und in a von van den".split())
+_PARTICLES = frozenset(
+    (  # noqa: SIM905 - words side by side are read more easily
+        "de del la las los el da do das dos di du des le les sur en am an der auf upon on and y i e et und in a von van den"
+    ).split()
+)
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
 _ALIKE = 3
 _HEADS = ("head_local", "head_regional")
@@ -67,7 +70,13 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
         target, connectors = _skip_connectors(words, hit.last, phrases)
         cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         spot = starts.get(target)
-        if cue is not None and spot is not None and cue.office is not None and not connectors and _is_person(words, spot, phrases, gazetteer):
+        if (
+            cue is not None
+            and spot is not None
+            and cue.office is not None
+            and not connectors
+            and _is_person(words, spot, phrases, gazetteer)
+        ):
             spot.is_weak = True
         elif cue is not None and spot is not None and _fits(cue, spot, gazetteer):
             _attach(hit, spot, cue, gazetteer)
@@ -108,7 +117,7 @@ def _is_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer)
     goes_on = spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) == " "
     if words.keys[spot.first] in gazetteer.given_names:
         return spot.last - spot.first > 1 or goes_on
-    is_small = max((gazetteer.fields(number)[1] for number in spot.numbers), default=0) < _GREAT
+    is_small = max((gazetteer.fields(number)[1] for number in spot.numbers), default=0) < GREAT_POPULATION
     return goes_on and is_small and words.keys[spot.last] not in phrases.first_words
 
 
@@ -203,9 +212,7 @@ def _find_places(key: str, gazetteer: Gazetteer) -> tuple[int, ...]:
     return tuple(number for number in numbers if gazetteer.main_key(number)[:alike] == key[:alike])
 
 
-def _name_forward(
-    words: Words, first: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer, is_connected: bool
-) -> Spot | None:
+def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer, is_connected: bool) -> Spot | None:
     if first >= len(words.keys) or not _is_name_word(words, first, taken, phrases):
         return None
     last = first + 1
@@ -257,7 +264,11 @@ def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gaz
         if spot.first >= 0:
             continue
         for position in dict.fromkeys((spot.end, spot.phrase_end if spot.phrase_end > 0 else spot.end)):
-            start = position + 1 if text[position : position + 1] == " " and "\uac00" <= text[position + 1 : position + 2] <= "\ud7af" else position
+            start = (
+                position + 1
+                if text[position : position + 1] == " " and "\uac00" <= text[position + 1 : position + 2] <= "\ud7af"
+                else position
+            )
             for size in range(12, 0, -1):
                 cue = phrases.after.get(text[start : start + size].replace(" ", ""))
                 if cue is not None and size == 1 and cue.code == "place" and position != spot.end:

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.actors.phrases import Phrases
-from transforms.actors.spots import Spot, ends_word, starts_phrase
+from transforms.actors.spots import Spot
 from transforms.actors.typed import link_unspaced
+from transforms.actors.unspaced import ends_word, starts_phrase
 from transforms.gazetteer import Gazetteer
 from transforms.gazetteer.keys import fold_text
 from transforms.gazetteer.suffixes import HAN_SUFFIXES, HANGUL_SUFFIXES

