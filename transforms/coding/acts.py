@@ -64,7 +64,7 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
     before, behind = _REACH.get((lexicon.script, lexicon.order), _REACH["spaced", "svo"])
     said = [cue.value for cue, at in sentence.cues("realis")
             if clause[0] <= at.start < clause[1] and at.end >= hit.start - before and at.start <= hit.end + behind
-            and not (opens == "end" and _overlap(at, hit))]
+            and not (opens == "end" and hit.start <= at.start and at.end <= hit.end)]
     if trigger.realis:
         said.append(trigger.realis)
     if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= before
@@ -281,12 +281,13 @@ def _is_narrower(act: Act, other: Act) -> bool:
 
 
 def _tells_same(act: Act, other: Act) -> bool:
-    """Whether one wording tells both: an exclusive family, or a gathering ("the forum hosted in Sejong" is no reception)."""
+    """Whether one wording tells both: an exclusive family, or a gathering (a delegation to a forum is no visit, a forum hosted no
+    reception)."""
     if act.rule.opens in _EXCLUSIVE:
         return other.rule.opens in _EXCLUSIVE and _overlap(act.hit, other.hit)
     if not act.trigger.weak or act.rule.opens != "contact" or other.rule.acts != "gathering" or other.trigger.weak:
         return False
-    return act.rule.acts == "gathering" or _overlap(act.hit, other.hit)
+    return act.trigger.type_code != ENCOUNTER or _overlap(act.hit, other.hit)
 
 
 def _overlap(a: Hit, b: Hit) -> bool:
