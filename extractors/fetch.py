@@ -128,6 +128,10 @@ class Fetcher:
         """Sitemaps that the host's robots.txt names."""
         return self._read_robots(url).sitemaps
 
+    def robots_read(self) -> dict[str, Robots]:
+        """What was found out about each host asked, by its origin."""
+        return dict(sorted(self._robots.items()))
+
     def odd_robots(self) -> list[tuple[str, str]]:
         """(address, html or not_recorded) of each robots.txt asked for that was neither rules nor plainly absent."""
         return sorted((f"{root}/robots.txt", robots.verdict) for root, robots in self._robots.items() if robots.verdict in _ODD_ROBOTS)

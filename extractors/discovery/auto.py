@@ -1,4 +1,4 @@
-"""``auto``: what a section's page names, in a fixed order: feed, WordPress, sitemap, its links."""
+"""``auto``: what an address is (feed, sitemap), else what the page there names, in a fixed order: feed, WordPress, sitemap, its links."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from .walks import Walker, section_folder, walk_feed, walk_html, walk_sitemap, w
 
 _MAX_FEEDS = 3
 _MAX_SITEMAPS = 3
+_FEED_MARKS = (b"<rss", b"<feed", b"<rdf:rdf", b"jsonfeed.org")
+_SITEMAP_MARKS = (b"<urlset", b"<sitemapindex")
 
 
 def walk_auto(walker: Walker, url: str, remembered: tuple[str, str] | None = None) -> Found:
@@ -25,8 +27,10 @@ def walk_auto(walker: Walker, url: str, remembered: tuple[str, str] | None = Non
             if found.items:
                 return found
     page = walker.read(url)
-    if _is_feed(page):
+    if _begins_with(page, *_FEED_MARKS):
         return walk_feed(walker, url, page)
+    if _begins_with(page, *_SITEMAP_MARKS):
+        return walk_sitemap(walker, url)
     tried: list[str] = []
     for name, walk in _ways(walker, url, page):
         try:
@@ -67,6 +71,6 @@ def _below(walker: Walker, url: str) -> str | None:
     return None if walker.source.listing.article_pattern is not None else section_folder(url)
 
 
-def _is_feed(page: Fetched) -> bool:
+def _begins_with(page: Fetched, *marks: bytes) -> bool:
     head = page.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return any(mark in head for mark in (b"<rss", b"<feed", b"<rdf:rdf", b"jsonfeed.org"))
+    return any(mark in head for mark in marks)

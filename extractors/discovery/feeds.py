@@ -41,6 +41,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, time_zone: st
         undated += stated is not None and published is None
         categories = tuple(t.get("term") or "" for t in _own(entry, "tags") or [] if t.get("term"))
         items.append(Item(link, _title(entry), published, categories=categories))
+    if not items and warnings:
+        raise ListingError("xml_broken", warnings[0][1])
     if undated:
         warnings.append(("bad_date", f"{undated} entries with a date that is none"))
     if linkless:
@@ -53,7 +55,7 @@ def parse_json_feed(body: bytes, *, url: str, time_zone: str) -> ListingPage:
     """Items of a JSON Feed (version 1 or 1.1). Raises ``not_json`` or ``not_a_feed``."""
     try:
         data = json.loads(body.decode("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ListingError("not_json", str(error)) from error
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         raise ListingError("not_a_feed", "no list of items")

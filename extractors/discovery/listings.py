@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import defaultdict
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from ..addresses import clean_url, same_site
 from .items import Item, ListingError, ListingPage
+
+# XHTML pages with an XML declaration are read as the HTML that they are.
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "form"})
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
@@ -34,12 +38,12 @@ def parse_listing(
     soup = BeautifulSoup(body, "lxml", from_encoding=charset)
     base_tag = soup.find("base", href=True)
     base = clean_url(str(base_tag["href"]), url) or url if isinstance(base_tag, Tag) else url
-    warnings: list[tuple[str, str]] = []
+    odd: list[tuple[str, str]] = []
     if items is not None:
         selected = soup.select(items)
         links = [link for element in selected if (link := _first_link(element)) is not None]
         if len(links) < len(selected):
-            warnings.append(("item_without_link", f"{len(selected) - len(links)} selected elements have no link"))
+            odd.append(("item_without_link", f"{len(selected) - len(links)} selected elements have no link"))
     elif pattern is not None:
         links = soup.select("a[href]")
     else:
@@ -54,7 +58,7 @@ def parse_listing(
         # Picture, headline and "read more" often point to one page: the longest text is the headline.
         if known is None or len(title) > len(known.title or ""):
             found[address] = Item(address, title or None)
-    return ListingPage(list(found.values()), _next_page(soup, base, next_page), warnings)
+    return ListingPage(list(found.values()), _next_page(soup, base, next_page), odd)
 
 
 def alternate_feeds(body: bytes, url: str) -> list[tuple[str, str]]:
@@ -106,7 +110,9 @@ def _guess_links(soup: BeautifulSoup, base: str) -> list[Tag]:
             continue
         if _text_weight(_link_text(link)) >= _MIN_TITLE and urlsplit(address).path not in ("", "/"):
             groups[_place(link)].append(link)
-    candidates = [links for links in groups.values() if len({str(x["href"]) for x in links}) >= 3]
+    # Two links may be chance unless each has a year beside it.
+    counted = [(len({str(x["href"]) for x in links}), links) for links in groups.values()]
+    candidates = [links for count, links in counted if count >= 3 or (count == 2 and all(map(_has_date, links)))]
     if not candidates:
         return []
     return max(candidates, key=lambda links: sum(min(_text_weight(_link_text(x)), 120) + 20 * _has_date(x) for x in links))

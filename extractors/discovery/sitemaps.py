@@ -41,8 +41,11 @@ def parse_sitemap(body: bytes, *, url: str, time_zone: str) -> Sitemap:
     root: str | None = None
     parser = etree.XMLPullParser(events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        for at in range(0, len(body), 65_536):
-            parser.feed(body[at : at + 65_536])
+        for at in range(0, len(body) + 65_536, 65_536):
+            if at < len(body):
+                parser.feed(body[at : at + 65_536])
+            else:
+                parser.close()  # raises for what is cut off
             for event, element in parser.read_events():
                 name = _local(element)
                 if root is None:

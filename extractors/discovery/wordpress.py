@@ -32,7 +32,7 @@ def parse_posts(body: bytes, *, url: str) -> list[Item]:
     """Posts of one page; their ``date`` is the site's local time. Raises ``wordpress_closed`` when the answer is no list of posts."""
     try:
         data = json.loads(body.decode("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ListingError("wordpress_closed", f"not JSON: {error}") from error
     if not isinstance(data, list):
         raise ListingError("wordpress_closed", str(data.get("code", "no list of posts")) if isinstance(data, dict) else "no list of posts")

@@ -1,0 +1,342 @@
+"""Every kind of listing, as it should be and as it is on the web."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from recorded import HOST, article, declare, feed, page, record
+
+from extractors.archive import ArchiveWriter
+from extractors.discovery import MAX_ITEMS, Discovery, Walker, discover
+from extractors.discovery.items import local_day
+from extractors.discovery.walks import MAX_CHILD_SITEMAPS, section_folder
+from extractors.fetch import Fetcher
+from extractors.transport import ReplayTransport
+
+POSTS = f"{HOST}/wp-json/wp/v2/posts?per_page=100&page=%d&orderby=modified&order=desc&_fields=link,title,date,modified_gmt"
+
+
+@pytest.fixture
+def find(tmp_path: Path) -> Any:
+    """Discover in a web of a few pages; ``asked`` of the answer are the paths asked for, in order."""
+
+    def run(kind: str, url: str, pages: Mapping[str, Any], known: tuple[str, ...] = (), remembered: Any = None, **listing: Any) -> Any:
+        source = declare(tmp_path / "sources", listing={"kind": kind, "urls": [HOST + url], **listing})
+        transport = ReplayTransport([record(tmp_path / "web" / "web.warc.gz", pages)])
+        archive = ArchiveWriter(tmp_path / "archive", "no_nordby", "run")
+        fetcher = Fetcher(source_id="no_nordby", transport=transport, archive=archive, contact=None, budget=1000)
+        asked: list[str] = []
+
+        def fetch(address: str) -> Any:
+            asked.append(address.removeprefix(HOST))
+            return fetcher.get(address, "listing")
+
+        walker = Walker(source, fetch, fetcher.sitemaps_of, lambda address: address.removeprefix(HOST) in known)
+        found = discover(walker, since=None, remembered={HOST + url: remembered} if remembered else {})
+        archive.discard()
+        found.asked = asked  # type: ignore[attr-defined]
+        return found
+
+    return run
+
+
+def paths(found: Discovery) -> list[str]:
+    return [item.url.removeprefix(HOST) for item in found.items]
+
+
+def reasons(found: Discovery) -> list[str]:
+    return [reason for reason, _, _ in (*found.errors, *found.warnings)]
+
+
+def xml(body: str, content_type: str = "application/xml") -> Any:
+    return page(f'<?xml version="1.0" encoding="UTF-8"?>{body}'.encode(), content_type)
+
+
+def urlset(*entries: str) -> Any:
+    locations = "".join(f"<url>{entry}</url>" for entry in entries)
+    return xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locations}</urlset>')
+
+
+def links(*hrefs: str, extra: str = "") -> Any:
+    rows = "".join(f'<li><a href="{h}">Nordby and its partner signed agreement {n}</a> 4 May 2026</li>' for n, h in enumerate(hrefs))
+    return page(f"<html><body><nav><a href='/a-long-way-round-the-menu'>A long way round the menu</a></nav><ul>{rows}</ul>{extra}".encode())
+
+
+# --- feeds
+
+
+def test_rss_entries_have_local_days_categories_and_clean_addresses(find: Any) -> None:
+    body = xml(
+        "<rss version='2.0'><channel><title>x</title>"
+        "<item><title>A &amp;amp; B</title><link>/a?utm_source=rss</link><pubDate>Mon, 04 May 2026 23:30:00 GMT</pubDate>"
+        "<category>International</category></item>"
+        "<item><title>B</title><guid isPermaLink='true'>https://nordby.example/b</guid><pubDate>04.05.2026</pubDate></item>"
+        "<item><title>C</title></item></channel></rss>"
+    )
+    found = find("rss", "/feed", {"/feed": body})
+    assert paths(found) == ["/a", "/b"]
+    # Half past eleven at night in London is the next day in Oslo.
+    assert [item.published for item in found.items] == ["2026-05-05", None]
+    assert found.items[0].categories == ("International",)
+    assert reasons(found) == ["bad_date", "item_without_link"]
+    assert not found.is_complete and found.how == {f"{HOST}/feed": ("feed", f"{HOST}/feed")}
+
+
+def test_atom_takes_the_page_not_the_feed_and_follows_to_the_next(find: Any) -> None:
+    first = xml(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title><link rel='next' href='/atom?2'/>"
+        "<entry><title>A</title><link rel='self' href='/a.atom'/><link rel='alternate' href='/a'/>"
+        "<updated>2026-05-04T12:00:00+02:00</updated></entry></feed>"
+    )
+    second = xml(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title><link rel='next' href='/atom?2'/>"
+        "<entry><title>B</title><link href='/b'/><published>2026-05-01T00:00:00Z</published></entry></feed>"
+    )
+    found = find("atom", "/atom", {"/atom": first, "/atom?2": second})
+    assert [(item.url.removeprefix(HOST), item.published) for item in found.items] == [("/a", "2026-05-04"), ("/b", "2026-05-01")]
+
+
+def test_json_feed(find: Any) -> None:
+    data = {"version": "https://jsonfeed.org/version/1.1", "items": [
+        {"id": "1", "url": "/a", "title": " A ", "date_published": "2026-05-04T01:00:00+02:00", "tags": ["x", 3]},
+        {"id": f"{HOST}/b"}, {"id": "3"}, "nonsense", {"url": "/c", "date_published": "soon"}]}  # fmt: skip
+    found = find("json_feed", "/feed.json", {"/feed.json": page(b"\xef\xbb\xbf" + json.dumps(data).encode(), "application/feed+json")})
+    assert paths(found) == ["/a", "/b", "/c"]
+    assert (found.items[0].title, found.items[0].published, found.items[0].categories) == ("A", "2026-05-04", ("x",))
+    assert reasons(found) == ["bad_date", "item_without_link"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "content_type", "reason"),
+    [
+        ("rss", b"<html><body>Server moved</body></html>", "text/html", "not_a_feed"),
+        ("rss", b"", "application/rss+xml", "not_a_feed"),
+        ("rss", b"<rss version='2.0'><channel><item><tit", "application/rss+xml", "xml_broken"),
+        ("rss", b"<!DOCTYPE x [<!ENTITY a 'aaa'>]><rss version='2.0'><channel/></rss>", "application/rss+xml", "xml_entities"),
+        ("rss", "<!DOCTYPE x [<!ENTITY a 'aaa'>]><rss/>".encode("utf-16"), "application/rss+xml", "xml_entities"),
+        ("rss", b"<!DOCTYPE x [<!ENTITY % p SYSTEM 'file:///etc/passwd'>%p;]><rss/>", "text/xml", "xml_entities"),
+        ("json_feed", b"{not json", "application/json", "not_json"),
+        ("json_feed", b'{"items": 3}', "application/json", "not_a_feed"),
+        ("json_feed", b'{"items": ' + b"[" * 100_000, "application/json", "not_json"),
+        ("sitemap", b"hello", "text/plain", "not_a_sitemap"),
+        ("sitemap", b"<html><body>404</body></html>", "text/html", "not_a_sitemap"),
+        ("sitemap", b"<urlset><url><loc>", "text/xml", "xml_broken"),
+        ("sitemap", b"<!DOCTYPE x [<!ENTITY a 'aaa'>]><urlset/>", "text/xml", "xml_entities"),
+        ("sitemap", b"\x1f\x8b\x08broken", "application/gzip", "not_a_sitemap"),
+        ("sitemap", gzip.compress(bytes(70_000_000)), "application/gzip", "decompression_bomb"),
+        ("html", b"just words", "text/plain", "not_html"),
+        ("html", b"<html><body><p>Nothing to see.</p></body></html>", "text/html", "nothing_found"),
+        ("auto", b"<html><body><p>Nothing to see.</p></body></html>", "text/html", "nothing_found"),
+    ],
+)
+def test_what_is_no_listing_fails_with_its_reason(find: Any, kind: str, body: bytes, content_type: str, reason: str) -> None:
+    found = find(kind, "/list", {"/list": page(body, content_type)})
+    assert found.status == "failed" and reasons(found) == [reason]
+
+
+def test_a_feed_that_breaks_half_way_gives_what_came_before(find: Any) -> None:
+    whole = feed(*((f"/{n}", f"Number {n}", "Mon, 04 May 2026 10:00:00 GMT") for n in range(3)))
+    found = find("rss", "/feed", {"/feed": page(whole[: whole.index(b"Number 2")], "application/rss+xml")})
+    assert paths(found)[:2] == ["/0", "/1"] and "feed_malformed" in reasons(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mon, 04 May 2026 10:00:00 +0200", "2026-05-04"),
+        ("4 May 26 10:00 GMT", "2026-05-04"),
+        ("2026-05-04", "2026-05-04"),
+        ("2026-05-04T23:59:00+09:00", "2026-05-04"),
+        ("2026-05-04T22:30:00Z", "2026-05-05"),
+        ("0001-01-01T00:00:00Z", None),
+        ("2026-13-45", None),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_dates_of_feeds(text: str | None, day: str | None) -> None:
+    assert local_day(text, "Europe/Oslo") == day
+
+
+# --- sitemaps
+
+
+def test_a_sitemap_has_changes_news_titles_and_the_first_address_only(find: Any) -> None:
+    news = (
+        '<loc>https://nordby.example/b</loc><n:news xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
+        "<n:publication_date>2026-05-04T10:00:00+02:00</n:publication_date><n:title>B</n:title></n:news>"
+        '<i:image xmlns:i="http://www.google.com/schemas/sitemap-image/1.1"><i:loc>https://nordby.example/b.jpg</i:loc></i:image>'
+    )
+    found = find("sitemap", "/sitemap.xml", {"/sitemap.xml": urlset(f"<loc> {HOST}/a </loc><lastmod>2026-05-04</lastmod>", news)})
+    assert [(i.url.removeprefix(HOST), i.title, i.published, i.modified) for i in found.items] == [
+        ("/a", None, None, "2026-05-04"),
+        ("/b", "B", "2026-05-04", None),
+    ]
+    assert found.is_complete
+
+
+def test_an_index_is_followed_newest_first_gzipped_or_plain_and_no_deeper_than_two(find: Any) -> None:
+    def index(*children: tuple[str, str]) -> Any:
+        rows = "".join(f"<sitemap><loc>{HOST}{loc}</loc><lastmod>{day}</lastmod></sitemap>" for loc, day in children)
+        return xml(f"<sitemapindex>{rows}</sitemapindex>")
+
+    packed = page(gzip.compress(urlset(f"<loc>{HOST}/packed</loc>")[2]), "application/octet-stream")
+    pages = {
+        "/index.xml": index(
+            ("/old.xml.gz", "2020-01-01"), ("/new.txt", "2026-01-01"), ("/index.xml", "2026-02-01"), ("/two.xml", "2019-01-01")
+        ),
+        "/old.xml.gz": packed,
+        "/new.txt": page(f"{HOST}/plain\nmailto:x\n{HOST}/other\n".encode(), "text/plain"),
+        "/two.xml": index(("/three.xml", "2020-01-01"), ("/gone.xml", "2019-01-01")),
+        "/three.xml": index(("/four.xml", "2020-01-01")),
+        "/gone.xml": page(b"", status=404),
+    }
+    found = find("sitemap", "/index.xml", pages)
+    assert found.asked == ["/index.xml", "/new.txt", "/old.xml.gz", "/two.xml", "/three.xml", "/gone.xml"]
+    assert paths(found) == ["/plain", "/other", "/packed"]
+    assert sorted(reasons(found)) == ["listing_truncated", "sitemap_failed"] and not found.is_complete
+
+
+def test_a_sitemap_without_end_is_cut(find: Any) -> None:
+    rows = "".join(f"<sitemap><loc>{HOST}/{n}.xml</loc></sitemap>" for n in range(500))
+    found = find("sitemap", "/index.xml", {"/index.xml": xml(f"<sitemapindex>{rows}</sitemapindex>")})
+    assert len(found.asked) == MAX_CHILD_SITEMAPS + 1 and "listing_truncated" in reasons(found)
+    many = urlset(*(f"<loc>{HOST}/{n}</loc><lastmod>20{n // 200 + 10:02}-01-01</lastmod>" for n in range(3000)))
+    found = find("sitemap", "/many.xml", {"/many.xml": many})
+    assert len(found.items) == MAX_ITEMS and paths(found)[0] == "/2800" and "listing_truncated" in reasons(found)
+
+
+# --- WordPress
+
+
+def posts(*names: str) -> Any:
+    days = {"date": "2026-05-04T01:00:00", "modified_gmt": "2026-05-04"}
+    found = [{"link": f"{HOST}/{n}", "title": {"rendered": f"<b>{n}</b> &amp; Co"}, **days} for n in names]
+    return page(json.dumps(found).encode(), "application/json", X_WP_TotalPages="2")
+
+
+def test_wordpress_reads_all_its_pages(find: Any) -> None:
+    found = find("wordpress", "/", {POSTS % 1: posts("a", "b"), POSTS % 2: posts("c")})
+    assert paths(found) == ["/a", "/b", "/c"] and found.is_complete
+    assert (found.items[0].title, found.items[0].published, found.items[0].modified) == ("a & Co", "2026-05-04", "2026-05-04")
+
+
+def test_wordpress_stops_where_everything_is_known(find: Any) -> None:
+    found = find("wordpress", "/", {POSTS % 1: posts("a", "b"), POSTS % 2: posts("c")}, known=("/a", "/b"))
+    assert paths(found) == ["/a", "/b"] and not found.is_complete
+
+
+@pytest.mark.parametrize("closed", [page(b"", status=401), page(b'{"code": "rest_no_route"}', "application/json"), page(b"<html>")])
+def test_a_closed_wordpress_is_read_by_its_feed(find: Any, closed: Any) -> None:
+    rss = page(feed(("/a", "A", "Mon, 04 May 2026 10:00:00 GMT")), "application/rss+xml")
+    found = find("wordpress", "/", {POSTS % 1: closed, "/feed/": rss})
+    assert paths(found) == ["/a"] and reasons(found) == ["wordpress_closed"]
+
+
+# --- HTML
+
+
+def test_a_page_of_links_is_read_without_its_menu_and_turned(find: Any) -> None:
+    more = '<a rel="next" href="/news?page=2">2</a>'
+    pages = {"/news": links("/news/1", "/news/2", "/news/2#more", extra=more), "/news?page=2": links("/news/3", "/news/4", "/news/5")}
+    found = find("html", "/news", pages)
+    assert paths(found) == [f"/news/{n}" for n in range(1, 6)] and found.is_complete
+
+
+def test_pages_without_end_are_left(find: Any) -> None:
+    def calendar(n: int, *hrefs: str) -> Any:
+        return links(*hrefs, extra=f'<a class="more" href="/news?month={n + 1}">next month</a>')
+
+    same = ("/news/1", "/news/2", "/news/3")
+    found = find("html", "/news", {"/news": calendar(0, *same), **{f"/news?month={n}": calendar(n, *same) for n in range(1, 50)}},
+                 next="a.more", max_pages=40)  # fmt: skip
+    assert found.asked == ["/news", "/news?month=1"] and not found.is_complete
+    growing = {f"/news?month={n}": calendar(n, f"/news/{n}a", f"/news/{n}b", f"/news/{n}c") for n in range(1, 50)}
+    found = find("html", "/news", {"/news": calendar(0, *same), **growing}, next="a.more", max_pages=5)
+    assert len(found.asked) == 5 and len(found.items) == 15
+    loop = {
+        "/news": calendar(0, *same),
+        "/news?month=1": links("/news/4", "/news/5", "/news/6", extra='<a class="more" href="/news">1</a>'),
+    }
+    found = find("html", "/news", loop, next="a.more", max_pages=40)
+    assert found.asked == ["/news", "/news?month=1"]
+
+
+def test_traps_and_other_sites_are_skipped_with_a_reason(find: Any) -> None:
+    found = find("html", "/news", {"/news": links("/news/1", "/en/en/en/en/en", "https://elsewhere.example/x")}, items="li")
+    assert paths(found) == ["/news/1"]
+    assert sorted(reason for _, reason in found.skipped) == ["off_site", "trap_url"]
+
+
+def test_the_headline_wins_over_picture_and_read_more(find: Any) -> None:
+    anchors = ('<a href="/n/1"><img alt=""></a>', '<a href="/n/1">Delegation from Sapporo</a>', '<a href="/n/1;jsessionid=8">Read more</a>')
+    row = f"<div class=n>{''.join(anchors)}</div>"
+    found = find("html", "/news", {"/news": page(f"<html><body>{row}</body></html>".encode())}, article_pattern="/n/")
+    assert [(i.url.removeprefix(HOST), i.title) for i in found.items] == [("/n/1", "Delegation from Sapporo")]
+
+
+def test_selected_elements_without_a_link_are_told(find: Any) -> None:
+    found = find("html", "/news", {"/news": page(b"<ul><li><a href=/a>A</a><li>B</ul>")}, items="li")
+    assert paths(found) == ["/a"] and reasons(found) == ["item_without_link"]
+
+
+@pytest.mark.parametrize(
+    ("url", "folder"),
+    [("/en/news/index.html", "/en/news/"), ("/en/news", "/en/news/"), ("/en/news/?p=3", "/en/news/"), ("", "/"), ("/index.php?id=3", "/")],
+)
+def test_folder_of_a_section(url: str, folder: str) -> None:
+    assert section_folder(HOST + url) == HOST + folder
+
+
+# --- auto
+
+
+def alternate(*feeds: str) -> Any:
+    named = "".join(f'<link rel="alternate" type="application/rss+xml" href="{f}">' for f in feeds)
+    return page(f"<html><head>{named}</head><body><p>News</p></body></html>".encode())
+
+
+MAY_FEED = page(feed(("/news/a", "A", "Mon, 04 May 2026 10:00:00 GMT")), "application/rss+xml")
+
+
+def test_auto_prefers_the_feed_of_the_section(find: Any) -> None:
+    pages = {"/news/": alternate("/comments/feed", "/feed", "/news/feed"), "/news/feed": MAY_FEED, "/feed": page(feed())}
+    found = find("auto", "/news/", pages)
+    assert found.asked == ["/news/", "/news/feed"]
+    assert found.how == {f"{HOST}/news/": ("feed", f"{HOST}/news/feed")}
+
+
+def test_auto_goes_on_from_an_empty_feed_to_wordpress_sitemap_and_links(find: Any) -> None:
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed"><link rel="https://api.w.org/" href="/wp-json/">'
+    section = links("/news/1", "/news/2", "/news/3", extra=head)
+    found = find(
+        "auto", "/news", {"/news": section, "/feed": page(feed(), "application/rss+xml"), POSTS % 1: page(b"[]", "application/json")}
+    )
+    assert found.asked == ["/news", "/feed", (POSTS % 1).removeprefix(HOST), "/sitemap.xml"]
+    assert found.how == {f"{HOST}/news": ("html", f"{HOST}/news")} and paths(found) == ["/news/1", "/news/2", "/news/3"]
+
+
+def test_auto_takes_of_a_sitemap_only_the_section(find: Any) -> None:
+    robots = page(b"User-agent: *\nSitemap: https://nordby.example/map.xml\n", "text/plain")
+    sitemap = urlset(f"<loc>{HOST}/news/a</loc>", f"<loc>{HOST}/contact</loc>", f"<loc>{HOST}/newsletter</loc>")
+    found = find("auto", "/news", {"/robots.txt": robots, "/news": page(article("News")), "/map.xml": sitemap})
+    assert paths(found) == ["/news/a"] and found.how[f"{HOST}/news"] == ("sitemap", f"{HOST}/map.xml")
+
+
+def test_auto_reads_what_is_itself_a_feed_or_a_sitemap(find: Any) -> None:
+    assert paths(find("auto", "/x", {"/x": MAY_FEED})) == ["/news/a"]
+    assert paths(find("auto", "/x", {"/x": urlset(f"<loc>{HOST}/a</loc>")})) == ["/a"]
+
+
+def test_auto_remembers_what_worked_and_looks_again_when_it_does_not(find: Any) -> None:
+    remembered = ("feed", f"{HOST}/old")
+    found = find("auto", "/news/", {"/old": MAY_FEED}, remembered=remembered)
+    assert found.asked == ["/old"] and paths(found) == ["/news/a"]
+    found = find("auto", "/news/", {"/old": page(b"", status=404), "/news/": alternate("/new"), "/new": MAY_FEED}, remembered=remembered)
+    assert found.asked == ["/old", "/news/", "/new"] and found.how[f"{HOST}/news/"] == ("feed", f"{HOST}/new")
