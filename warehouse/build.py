@@ -96,8 +96,7 @@ def fill_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, 
         connection.execute(f"insert into {table.name} select * from handed_in")
     except duckdb.ConstraintException as error:
         raise WarehouseError(f"{table.name}: {str(error).splitlines()[0]}") from error
-    finally:
-        connection.unregister("handed_in")
+    connection.unregister("handed_in")
 
 
 def run_script(connection: Connection, path: Path) -> None:
@@ -144,8 +143,8 @@ def build_tables(
 
     ``merger`` is a fresh ``transforms.merge.Merger``; ``ref_rows`` maps a code list (``event_type``, ``domain`` …) to its rows,
     ``actor_rows`` are gazetteer actors with ``names``, ``corrections`` rows of ``core.correction``: unless handed in, those of
-    ``corrections.yml`` beside the warehouse. Returns ``merge`` (nothing, later or anew), ``reports`` and ``events`` in force. Raises :class:`WarehouseError`: file missing or in use, a correction that no longer
-    applies, a model at odds with its declaration.
+    ``corrections.yml`` beside the warehouse. Returns ``merge`` (nothing, later or anew), ``reports`` and ``events`` in force.
+    Raises :class:`WarehouseError`: file missing or in use, a correction that no longer applies, a model at odds with its declaration.
     """
     connection = open_warehouse(Path(warehouse))
     try:
