@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -59,9 +60,15 @@ class _Field:
             mark_seats(self.text, unspaced)
         self.spots = sorted([*self.spots, *unspaced], key=lambda spot: spot.start)
         self.itself = itself
-        self.state_matters = [] if phrases.state_matters is None else [match.start() for match in phrases.state_matters.finditer(self.text)]
+        self._phrases = phrases
         link_containers(self.text, self.spots, gazetteer)
         mark_places(self.words, self.spots, phrases)
+
+    @cached_property
+    def state_matters(self) -> list[int]:
+        """Where words stand of what states do to each other; looked for only in a text that names a capital."""
+        pattern = self._phrases.state_matters
+        return [] if pattern is None else [match.start() for match in pattern.finditer(self.text)]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the field as it was given."""

@@ -55,6 +55,8 @@ class Context:
     units: dict[str, float] = field(default_factory=dict)
     regional_cues: int = 0
     local_cues: int = 0
+    ranked: dict[tuple[object, ...], list[tuple[int, float]]] = field(default_factory=dict)
+    """Candidates of names ranked already: a name said again in the same way means the same."""
 
 
 def matches_level(level: str, actor: Actor) -> bool:
@@ -118,6 +120,13 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
     if not spot.numbers:
         return []
     level = cued_level(spot)
+    said = (spot.key, spot.numbers, level, spot.container, spot.is_adjective, spot.is_town)
+    if said not in context.ranked:
+        context.ranked[said] = _rank(spot, level, context, gazetteer)
+    return context.ranked[said]
+
+
+def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer) -> list[tuple[int, float]]:
     numbers = _widen(spot, level, gazetteer)
     fields = [gazetteer.fields(number) for number in numbers]
     units = {actor.iso_3166_2 for actor, _, _ in fields if actor.actor_id == f"iso:{actor.iso_3166_2}"}

@@ -17,7 +17,7 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
     spots: list[Spot] = []
     keys, count = words.keys, len(words.keys)
     adjectives, acronyms, endings = gazetteer.adjectives(lang), gazetteer.acronyms(lang), phrases.endings
-    codes = gazetteer.codes(lang)
+    codes, pairs, heads = gazetteer.codes(lang), gazetteer.adjective_heads(lang), gazetteer.acronym_heads(lang)
     # Scripts without capitals have no small words either.
     lower_words = {key for key, start in zip(keys, words.starts, strict=True) if words.text[start].islower()}
     index = 0
@@ -26,12 +26,14 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         script = script_at(words.text[words.starts[index]])
         if words.capital[index] or script in _CASELESS:
             spot = (
-                _match_acronym(words, index, acronyms)
+                _match_acronym(words, index, acronyms, heads)
                 or _match_code(words, index, codes)
                 or _match_name(words, index, script, gazetteer, endings)
             )
         found = adjectives.get(keys[index])
-        pair = adjectives.get(f"{keys[index]} {keys[index + 1]}") if index + 1 < count and words.gap(index) in (" ", "-") else None
+        pair = None
+        if keys[index] in pairs and index + 1 < count and words.gap(index) in (" ", "-"):
+            pair = adjectives.get(f"{keys[index]} {keys[index + 1]}")
         if pair is not None and (spot is None or spot.last <= index + 2):
             spot = _make_spot(words, index, index + 2, pair)
             spot.is_adjective = True
@@ -82,8 +84,10 @@ def _make_town(words: Words, first: int, last: int, gazetteer: Gazetteer) -> Spo
     return Spot(words.starts[first], words.ends[last - 1], gazetteer.find_towns(key), key, first, last, is_town=True)
 
 
-def _match_acronym(words: Words, index: int, acronyms: dict[str, str]) -> Spot | None:
+def _match_acronym(words: Words, index: int, acronyms: dict[str, str], heads: frozenset[str]) -> Spot | None:
     word = words.text[words.starts[index] : words.ends[index]]
+    if word not in heads and word[:-1] not in heads:
+        return None
     for last in range(min(index + 3, len(words.keys)), index, -1):
         written = word if last == index + 1 else words.text[words.starts[index] : words.ends[last - 1]]
         if last == index + 1 and len(word) > 3 and word[-1] == "s" and word[:-1] in acronyms:  # NRWs, in German

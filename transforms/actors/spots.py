@@ -49,6 +49,8 @@ class Words:
     ends: list[int]
     keys: list[str]
     capital: list[bool]
+    gaps: list[str]
+    """What stands between a word and the next."""
 
     def joined(self, first: int, last: int) -> str:
         """Key of the words ``first`` to ``last - 1``."""
@@ -56,19 +58,22 @@ class Words:
 
     def gap(self, index: int) -> str:
         """What stands between word ``index`` and the next."""
-        return self.text[self.ends[index] : self.starts[index + 1]]
+        return self.gaps[index]
 
 
 def split_words(text: str) -> Words:
     """Words of the spaced scripts in ``text``."""
-    words = Words(text, [], [], [], [])
-    for match in _WORD.finditer(text):
-        word = match.group()
-        words.starts.append(match.start())
-        words.ends.append(match.end())
-        words.keys.append(fold_word(word))
-        words.capital.append(word[0].isupper())
-    return words
+    spans = [match.span() for match in _WORD.finditer(text)]
+    words = [text[start:end] for start, end in spans]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    return Words(
+        text,
+        starts,
+        ends,
+        [fold_word(word) for word in words],
+        [word[0].isupper() for word in words],
+        [text[end:start] for end, start in zip(ends, [*starts[1:], len(text)], strict=False)],
+    )
 
 
 def script_at(char: str) -> str:

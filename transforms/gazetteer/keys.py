@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 BUILT = Path(__file__).parent / "built"
@@ -42,6 +42,8 @@ SCRIPT_RANGES = (
     ("han", 0xF900, 0xFAFF),
     ("han", 0x20000, 0x323AF),
 )
+LONG_WORD = 40
+"""Length from which a word is not worth remembering."""
 UNSPACED = ("han", "hangul", "thai")
 """Script groups whose names stand without spaces around them; kana belongs to ``han``."""
 
@@ -123,9 +125,14 @@ def _accent_table() -> dict[int, str | int]:
     return table
 
 
+@lru_cache(maxsize=1 << 16)
+def _fold_accents(word: str) -> str:
+    return word.lower().translate(_accent_table())
+
+
 def fold_word(word: str) -> str:
     """One word in lower case without accents: the unit of the keys of spaced scripts."""
-    return word.lower() if word.isascii() else word.lower().translate(_accent_table())
+    return word.lower() if word.isascii() else _fold_accents(word) if len(word) < LONG_WORD else word.lower().translate(_accent_table())
 
 
 def name_key(name: str) -> str:

@@ -8,6 +8,7 @@ a name is editing one of these files and needs no build.
 from __future__ import annotations
 
 import gzip
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ NAME_KINDS = ("name", "short", "nickname", "former", "acronym", "code", "adjecti
 ``adjective`` covers demonyms and is matched in any case, ``sign`` is a one-character short form of Chinese, Japanese and Korean
 (日, 韓) that only a pattern may read."""
 
+_FIRST_WORD = re.compile(r"[^\W_]+")
 EVERY_LANGUAGE = "mul"
 """Stem of the file of names that hold whatever the language of the text."""
 
@@ -213,6 +215,16 @@ class Gazetteer:
                 number = str(self._numbers[entry.actor_id])
                 table[key] = number if numbers is None else numbers if number in numbers.split(",") else f"{numbers},{number}"
         return table
+
+    @cache  # noqa: B019
+    def adjective_heads(self, lang: str) -> frozenset[str]:
+        """First words of adjectives of more than one word."""
+        return frozenset(key.partition(" ")[0] for key in self.adjectives(lang) if " " in key)
+
+    @cache  # noqa: B019
+    def acronym_heads(self, lang: str) -> frozenset[str]:
+        """First words of acronyms as they are written (U of U.S.)."""
+        return frozenset(found.group() for found in map(_FIRST_WORD.search, self.acronyms(lang)) if found)
 
     @cached_property
     def signs(self) -> dict[str, str]:
