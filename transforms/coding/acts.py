@@ -161,6 +161,8 @@ class ActFinder:
             named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
             for candidates in ([party for party in named if not self.cast.is_place(party)], named):
                 parties = select_parties(self._with_publisher(candidates), self.cast.home, rule)
+                if trigger.weak and not self.is_wide and any(self.cast.is_home(party) and self.cast.is_place(party) for party in parties):
+                    continue  # where it happened, and no party
                 if is_licensed(parties, rule) and (self.is_wide or not trigger.weak or not any(party.is_unnamed for party in parties)):
                     return parties, frozenset()
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])

@@ -132,10 +132,13 @@ def select_parties(parties: list[Party], home: str | None, rule: TypeRule) -> li
     a state where subnational governments of two countries sign."""
     if rule.opens == "instrument" and len({party.country for party in parties if party.level in SUBNATIONAL}) > 1:
         parties = [party for party in parties if party.level != "national"]
+    units = [party for party in parties if party.level in SUBNATIONAL]
+    acts_abroad = bool(units) and all(state_of(unit.country) != state_of(home) for unit in units) and any(unit.office for unit in units)
     kept: list[Party] = []
     for party in parties:
         kind = party.counterpart_kind
-        if kind in {"representative", "state"} and home is not None and state_of(party.country) == state_of(home):
+        if kind in {"representative", "state"} and home is not None and state_of(party.country) == state_of(home) and not (
+                acts_abroad and party.is_diplomat):
             continue
         if kind not in rule.counterparts and kind != "subnational":
             continue
