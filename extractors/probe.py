@@ -33,6 +33,7 @@ REQUESTS = 40
 
 _SILENT_AFTER = {"daily": 30, "weekly": 90, "monthly": 180, "quarterly": 400, "yearly": 800}
 _MIN_ITEMS = 4
+_UNREACHABLE = ("dns_failed", "connection_failed")
 _SHORT = 80
 
 
@@ -79,6 +80,11 @@ class Check:
     def is_good(self) -> bool:
         return not self.probe.problems
 
+    @property
+    def is_unreachable(self) -> bool:
+        """True when no address answered at all: that tells more of the network here than of the source."""
+        return bool(self.probe.problems) and all(problem.startswith(_UNREACHABLE) for problem in self.probe.problems)
+
 
 @dataclass(frozen=True)
 class Look:
@@ -100,8 +106,10 @@ def check_source(
     clock: Callable[[], float] = time.monotonic,
     keep: bool = True,
 ) -> Check:
-    """Look at a source and compare with the last look. With ``keep`` the probe is written beside the declaration, which is dated when the
-    look was live and found no problem. Never raises for what a server sends; :class:`OSError` when nothing can be written.
+    """Look at a source and compare with the last look.
+
+    With ``keep`` the probe is written beside the declaration, unless nothing answered; the declaration is dated when the look was live and
+    found no problem. Never raises for what a server sends; :class:`OSError` when nothing can be written.
     """
     with tempfile.TemporaryDirectory(prefix="proxeny-probe-") as folder:
         archive = ArchiveWriter(Path(folder), source.source_id, "probe")
@@ -114,12 +122,13 @@ def check_source(
             archive.discard()
     last = read_probe(source.path)
     drift = None if last is None else tell_drift(last, probe)
-    if keep:
+    check = Check(probe, drift)
+    if keep and not check.is_unreachable:
         with _whole(probe_path(source.path)) as part:
             part.write_text(json.dumps(asdict(probe), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         if not probe.problems and not probe.is_replay:
             mark_verified(source.path, date.fromisoformat(probe.day))
-    return Check(probe, drift)
+    return check
 
 
 def look_at(source: Source, fetcher: Fetcher) -> Look:

@@ -66,7 +66,18 @@ def build_parser() -> argparse.ArgumentParser:
     review.add_argument("--score", nargs="+", metavar="SHEET", default=[], help="precision a field; of two sheets Krippendorff's alpha too")
 
     sources = commands.add_parser("sources", help="the source declarations")
-    sources.add_argument("action", choices=["list"], help="list: every declared source")
+    actions = sources.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="every declared source")
+    check = actions.add_parser("check", help="probe sources live: robots, discovery, three articles, drift; exit 3 when one is not good")
+    check.add_argument("source", metavar="ID", nargs="*", help="default: all")
+    new = actions.add_parser("new", help="a declaration and a recorded fixture of what discovery finds behind an address")
+    new.add_argument("url", metavar="URL")
+    new.add_argument("--id", metavar="ID", dest="source_id", help="default: country and host")
+    new.add_argument("--name", help="name of the publisher")
+    new.add_argument("--country", metavar="CC", help="ISO 3166-1 alpha-2 (default: from the host)")
+    new.add_argument("--level", default="local", help="level of the publisher (default: local)")
+    new.add_argument("--languages", metavar="L", nargs="+", default=[], help="BCP 47 (default: those of the articles)")
+    new.add_argument("--time-zone", metavar="ZONE", help="IANA name (default: from the country)")
     return parser
 
 
@@ -154,8 +165,13 @@ def _review(arguments: argparse.Namespace) -> int:
 
 
 def _sources(arguments: argparse.Namespace) -> int:
-    from proxeny.reading import show_sources
+    from proxeny.sources import check_sources, new_source, show_sources
 
+    if arguments.action == "check":
+        return check_sources(read_settings(), arguments.source)
+    if arguments.action == "new":
+        return new_source(read_settings(), arguments.url, source_id=arguments.source_id, name=arguments.name, country=arguments.country,
+                          level=arguments.level, languages=tuple(arguments.languages), time_zone=arguments.time_zone)
     return show_sources(read_settings())
 
 
@@ -195,6 +211,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def is_expected(error: Exception) -> bool:
     """True for the failures a user can meet: their message is made to be read alone. Anything else is a defect, with its traceback."""
     from extractors.declarations import SourceError
+    from extractors.scaffold import ScaffoldError
     from proxeny.embedded import AirflowError
     from proxeny.lock import DataInUse
     from proxeny.plan import PlanError
@@ -202,7 +219,8 @@ def is_expected(error: Exception) -> bool:
     from proxeny.run import RunFailed
     from warehouse.errors import WarehouseError
 
-    return isinstance(error, (OSError, SourceError, AirflowError, DataInUse, PlanError, ReviewError, RunFailed, WarehouseError))
+    return isinstance(error, (OSError, SourceError, AirflowError, DataInUse, PlanError, ReviewError, RunFailed, ScaffoldError,
+                              WarehouseError))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""``proxeny status``, ``explain``, ``query`` and ``sources list``: what stands, told to a person or, as JSON, to a program."""
+"""``proxeny status``, ``explain`` and ``query``: what stands, told to a person or, as JSON, to a program."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from proxeny.settings import Settings
-from proxeny.tables import cut, render_table, write_table
+from proxeny.tables import render_table, write_table
 
 OVERDUE = 3
 RUNS_SHOWN = 10
@@ -143,29 +143,6 @@ def show_query(settings: Settings, sql: str, form: str | None) -> int:
 
     write_table(query(settings.snapshots / "current.duckdb", sql), form or ("table" if sys.stdout.isatty() else "csv"))
     return 0
-
-
-def show_sources(settings: Settings) -> int:
-    """Prints every declared source; a declaration that cannot be read is a line on standard error.
-
-    Returns:
-        3 when a declaration cannot be read, else 0.
-    """
-    from extractors.declarations import SourceError, load_source
-    from proxeny.steps import list_declarations
-
-    rows, is_bad = [], False
-    for path in list_declarations(settings.declarations("live")).values():
-        try:
-            source = load_source(path)
-        except SourceError as error:
-            print(f"proxeny: {error}", file=sys.stderr)
-            is_bad = True
-            continue
-        rows.append([source.source_id, source.publisher.country, source.publisher.level, ", ".join(source.coverage.languages),
-                     cut(source.publisher.name, 40), source.verified or "never"])
-    print(render_table(["source", "country", "level", "languages", "publisher", "verified"], rows))
-    return 3 if is_bad else 0
 
 
 def to_json(told: Any) -> str:

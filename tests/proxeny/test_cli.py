@@ -5,16 +5,19 @@ import io
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from extractors.transport import TransportError
 from proxeny.cli import main
 from proxeny.review import FIELDS
-from proxeny.settings import read_settings
+from proxeny.settings import ROOT, read_settings
 from tests.conftest import run_steps
 
 FEW = ["sample_de_leipzig", "sample_it_torino"]
@@ -225,6 +228,36 @@ def test_sources_list_names_a_declaration_that_cannot_be_read(proxeny, tmp_path,
     code, _, errors = proxeny("sources", "list")
     assert code == 3
     assert "de_talstadt.yml:2: titel" in errors
+
+
+class Unplugged:
+    """A transport of a machine without a network."""
+
+    is_replay = False
+
+    def now(self):
+        return datetime(2026, 11, 1, tzinfo=UTC)
+
+    def send(self, request):
+        raise TransportError("dns_failed", f"{request.url} name or service not known")
+
+
+def test_without_a_network_a_check_is_one_line_and_exit_3(proxeny, tmp_path, monkeypatch):
+    for name in ("sample_pl_krakow", "sample_de_leipzig"):
+        shutil.copy(ROOT / "samples" / "sources" / f"{name}.yml", tmp_path)
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setenv("PROXENY_SOURCES", str(tmp_path))
+    monkeypatch.setattr("extractors.transport.LiveTransport", Unplugged)
+    assert proxeny("sources", "check")[2].startswith("proxeny: PROXENY_CONTACT is not set")
+    monkeypatch.setenv("PROXENY_CONTACT", "me@city.example")
+    code, out, errors = proxeny("sources", "check")
+    assert (code, out, len(errors.splitlines())) == (3, "", 1)
+    assert errors.startswith("proxeny: no source can be reached, is there a network? dns_failed")
+    code, _, errors = proxeny("sources", "new", "https://www.talstadt.example/", "--country", "DE")
+    assert code == 1
+    assert "dns_failed" in errors
+    assert sorted(tmp_path.iterdir()) == before
+    assert proxeny("sources", "check", "de_nowhere")[2].startswith("proxeny: source 'de_nowhere' is not declared in ")
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
