@@ -14,6 +14,8 @@ _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions
 
 
 def _stale_reason(connection: duckdb.DuckDBPyConnection, path: Path) -> str | None:
+    if _is_cut_short(connection, path):
+        return "it is damaged or cut short"
     known = connection.execute(
         "select count(*) from duckdb_tables() where schema_name = 'ops' and table_name = 'schema_version'").fetchall()[0][0]
     row = connection.execute("select version, ddl_hash from ops.schema_version").fetchone() if known else None
@@ -24,6 +26,16 @@ def _stale_reason(connection: duckdb.DuckDBPyConnection, path: Path) -> str | No
     if row != (SCHEMA_VERSION, ddl_hash()):
         return f"its schema (version {row[0]}) is not this program's (version {SCHEMA_VERSION})"
     return None
+
+
+def _is_cut_short(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Opening a file reads what stands where, not the rows: blocks that rows stand in may be missing."""
+    tables = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    if not tables:
+        return False
+    blocks = " union all ".join(f"select max(block_id) as last from pragma_storage_info('{name}')" for name, in tables)  # noqa: S608
+    last, size = connection.execute(f"select max(last), (select block_size from pragma_database_size()) from ({blocks})").fetchall()[0]  # noqa: S608
+    return last is not None and path.stat().st_size < (last + 1) * size
 
 
 def set_aside(path: Path) -> None:

@@ -18,7 +18,7 @@ import duckdb
 from warehouse.build import MODELS, run_script
 from warehouse.connection import open_warehouse
 from warehouse.errors import GateError, WarehouseError, naming_file
-from warehouse.schema import create_table
+from warehouse.schema import comment_table, create_table
 from warehouse.tables import MODELLED, PUBLISHED_SCHEMAS, TABLES
 
 Connection = duckdb.DuckDBPyConnection
@@ -74,6 +74,7 @@ def _write_file(connection: Connection, path: Path) -> None:
             connection.execute(f"create schema {schema}")
         for table in _PUBLISHED:
             create_table(connection, table)
+            comment_table(connection, table)
             # The models have put their tables in order already.
             order = "" if table.name in MODELLED else f"order by {', '.join(table.key)}"
             connection.execute(f'insert into {table.name} select * from "{source}".{table.name} {order}')

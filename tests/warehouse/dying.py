@@ -1,0 +1,120 @@
+"""Loads and builds a world in processes that die; run by test_errors with the world's folder and a mode.
+
+``kill``: before and after every commit a process that loads and builds kills itself, and one that does not goes on; prints the hash of
+the tables of each, after that of an undisturbed run. ``full N``: loads and builds where no file may grow beyond N bytes, and prints the
+error, the hash after going on without the limit, and that of an undisturbed run. Of the models only core.event is built: one is enough to
+be interrupted, and all of them take long.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import warehouse.build
+import warehouse.load
+from tests.warehouse.conftest import REF_ROWS
+from transforms.merge import Merger
+from warehouse.errors import WarehouseError
+
+warehouse.build.order_models = lambda: [warehouse.build.read_model(warehouse.build.MODELS / "core" / "event.sql")]  # type: ignore[assignment]
+
+
+class Dying:
+    """A connection that kills its process at the n-th commit, before (even n) or after (odd n) it."""
+
+    def __init__(self, connection: Any, count: list[int], dies_at: int) -> None:
+        self._connection, self._count, self._dies_at = connection, count, dies_at
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def execute(self, sql: str, *arguments: Any) -> Any:
+        if sql != "commit":
+            return self._connection.execute(sql, *arguments)
+        self._die()
+        result = self._connection.execute(sql)
+        self._die()
+        return result
+
+    def _die(self) -> None:
+        if self._count[0] == self._dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self._count[0] += 1
+
+
+def load_and_build(root: Path) -> str:
+    """Runs to the end; returns a hash of all tables."""
+    warehouse_file = root / "warehouse.duckdb"
+    warehouse.load.load_landing(warehouse_file, root / "landing")
+    warehouse.build.build_tables(warehouse_file, merger=Merger(), ref_rows=REF_ROWS, code_version="0.1.0", codebook_version="0.1.0")
+    written = warehouse.build.export_tables(warehouse_file, root / "export", ("raw", "core", "ops"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in written)).hexdigest()
+
+
+def die_at(root: Path, number: int) -> None:
+    count = [0]
+    real_open, real_rebuild = warehouse.build.open_warehouse, warehouse.load.open_or_rebuild
+    warehouse.build.open_warehouse = lambda path: Dying(real_open(path), count, number)  # type: ignore[assignment,return-value]
+
+    def rebuild(path: Path) -> Any:
+        connection, reason = real_rebuild(path)
+        return Dying(connection, count, number), reason
+
+    warehouse.load.open_or_rebuild = rebuild
+    load_and_build(root)
+
+
+def in_child(action: Callable[[], str | None]) -> tuple[int, str]:
+    """(wait status, what the action returned) of a forked process."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reader)
+        try:
+            os.write(writer, (action() or "").encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as stream:
+        text = stream.read()
+    return os.waitpid(pid, 0)[1], text
+
+
+def kill_everywhere(root: Path) -> None:
+    _, undisturbed = in_child(lambda: load_and_build(root))
+    print(undisturbed)
+    number, status = 0, signal.SIGKILL
+    while status == signal.SIGKILL:
+        (root / "warehouse.duckdb").unlink()
+        status, _ = in_child(lambda number=number: die_at(root, number))  # type: ignore[misc]
+        print(in_child(lambda: load_and_build(root))[1])
+        number += 1
+
+
+def fill_disk(root: Path, limit: int) -> None:
+    def limited() -> str:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        try:
+            load_and_build(root)
+        except WarehouseError as error:
+            return str(error)
+        return "no error"
+
+    print(in_child(limited)[1])
+    print(in_child(lambda: load_and_build(root))[1])
+    (root / "warehouse.duckdb").unlink()
+    print(in_child(lambda: load_and_build(root))[1])
+
+
+if __name__ == "__main__":
+    if sys.argv[2] == "kill":
+        kill_everywhere(Path(sys.argv[1]))
+    else:
+        fill_disk(Path(sys.argv[1]), int(sys.argv[3]))
