@@ -278,8 +278,7 @@ def _outranks(act: Act, other: Act) -> bool:
 def _is_narrower(act: Act, other: Act) -> bool:
     """Whether another contact is told by part of the words of another: "study visit" within "made a study visit"."""
     return (act.rule is not other.rule and act.rule.opens == other.rule.opens == "contact" and not act.trigger.weak
-            and other.hit.start <= act.hit.start and act.hit.end <= other.hit.end
-            and act.hit.end - act.hit.start < other.hit.end - other.hit.start)
+            and other.hit.start < act.hit.start and act.hit.end == other.hit.end)
 
 
 def _tells_same(act: Act, other: Act) -> bool:
