@@ -303,7 +303,7 @@ print(time.process_time() - started)
 
 
 def measure_speed() -> None:
-    """Our scan resolves what it finds; the peer only finds names. News in full length, then the condensed gold, whose documents are short."""
+    """Our scan resolves what it finds; the peer only finds names. News in full length, then the condensed gold."""
     news = [
         {"text": row["text"], "lang": "en"}
         for corpus in ("lgl", "trnews")

@@ -9,6 +9,7 @@ from transforms.gazetteer.store import Gazetteer
 
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _MAX_WORDS = 8
+_FIRST_CASELESS = "\u0530"
 _CASELESS = "arabic", "hebrew", "indic", "caucasian"
 
 
@@ -22,6 +23,11 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
     lower_words = {key for key, start in zip(keys, words.starts, strict=True) if words.text[start].islower()}
     index = 0
     while index < count:
+        # Most words of a text are small ones that no adjective is.
+        is_small = not words.capital[index] and words.text[words.starts[index]] < _FIRST_CASELESS
+        if is_small and keys[index] not in adjectives and keys[index] not in pairs:
+            index += 1
+            continue
         spot = None
         script = script_at(words.text[words.starts[index]])
         if words.capital[index] or script in _CASELESS:

@@ -64,16 +64,15 @@ class Words:
 def split_words(text: str) -> Words:
     """Words of the spaced scripts in ``text``."""
     spans = [match.span() for match in _WORD.finditer(text)]
-    words = [text[start:end] for start, end in spans]
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    return Words(
-        text,
-        starts,
-        ends,
-        [fold_word(word) for word in words],
-        [word[0].isupper() for word in words],
-        [text[end:start] for end, start in zip(ends, [*starts[1:], len(text)], strict=False)],
-    )
+    if text.isascii():
+        lower = text.lower()
+        keys = [lower[start:end] for start, end in spans]
+    else:
+        keys = [fold_word(text[start:end]) for start, end in spans]
+    capital = [text[start].isupper() for start in starts]
+    gaps = [text[end:start] for end, start in zip(ends, [*starts[1:], len(text)], strict=False)]
+    return Words(text, starts, ends, keys, capital, gaps)
 
 
 def script_at(char: str) -> str:

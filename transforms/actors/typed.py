@@ -42,10 +42,11 @@ def find_hits(words: Words, spots: list[Spot], phrases: Phrases) -> tuple[list[H
     hits: list[Hit] = []
     itself: list[Hit] = []
     keys, count, free_from, self_from = words.keys, len(words.keys), 0, 0
-    for index in range(count):
-        longest = phrases.first_words.get(keys[index], 0)
-        if not longest or index in hidden:
+    first_words = phrases.first_words
+    for index, first_key in enumerate(keys):
+        if first_key not in first_words or index in hidden:
             continue
+        longest = first_words[first_key]
         last = index + 1
         while last < count and last - index < longest and last not in hidden and is_tight(words, last - 1):
             last += 1
