@@ -75,8 +75,9 @@ def comment_statements(table: Table) -> list[str]:
 
 
 def ddl_hash() -> str:
-    """SHA-256 of all table definitions; comments are left out, since a better comment needs no rebuild of the core."""
-    return hashlib.sha256("\n".join(create_statement(t) for t in TABLES.values()).encode()).hexdigest()
+    """SHA-256 of all table definitions and of DuckDB's version; comments are left out, since a better comment needs no rebuild."""
+    definitions = [duckdb.__version__, *(create_statement(t) for t in TABLES.values())]
+    return hashlib.sha256("\n".join(definitions).encode()).hexdigest()
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -1,5 +1,5 @@
 -- For each new revision the earlier one of another document that it repeats most, if their shingles have a Jaccard similarity of 0.3.
--- Candidates share one of their 12 smallest hashes; of many that do, the last three before it and the first. So a revision is compared
+-- Candidates share one of their 8 smallest hashes; of many that do, the last two before it and the first. So a revision is compared
 -- with a bounded number of others, and never with what the record did not know yet. In the order of that knowledge.
 with known as (
     select
@@ -10,7 +10,7 @@ with known as (
     left join core.duplicate as duplicate using (revision_id)
 ),
 bottom as (
-    select revision_id, known_at, is_new, unnest(hashes[1:12]) as hash
+    select revision_id, known_at, is_new, unnest(hashes[1:8]) as hash
     from known
 ),
 shared as (
@@ -19,8 +19,7 @@ shared as (
 meeting as (
     select
         revision_id, is_new,
-        [lag(revision_id, 1) over meetings, lag(revision_id, 2) over meetings, lag(revision_id, 3) over meetings,
-         first_value(revision_id) over meetings] as earlier_ids
+        [lag(revision_id, 1) over meetings, lag(revision_id, 2) over meetings, first_value(revision_id) over meetings] as earlier_ids
     from shared
     window meetings as (partition by hash order by known_at, revision_id)
 ),

@@ -75,7 +75,7 @@ SCHEMA_VERSION = Table(
     key=("version",),
     columns=(
         Column("version", "integer", "Version of the schema.", between=(1, 1_000_000)),
-        Column("ddl_hash", "text", "SHA-256 of all table definitions.", pattern=r"[0-9a-f]{64}"),
+        Column("ddl_hash", "text", "SHA-256 of all table definitions and of DuckDB's version.", pattern=r"[0-9a-f]{64}"),
     ),
 )
 
