@@ -1,6 +1,7 @@
+# ruff: noqa: S608  (numbers and fixed choices are put into SQL)
 """Accuracy and speed of merging.
 
-``python benchmarks/merging.py gold`` maps the events of a gold collection outside the repository (``$PROXENY_SHARED/gold``, default
+``python -m benchmarks.merging gold`` maps the events of a gold collection outside the repository (``$PROXENY_SHARED/gold``, default
 ``../shared``) to reports and says which pairs of its clusters the merge keeps together or apart. ``pairs`` scores the labelled pairs of
 ``merging_pairs.jsonl``. ``scale [N]`` merges N generated reports (1,000,000) in a warehouse and then 1,000 more, and prints time and
 memory. Near-duplicate documents are measured by ``near_duplicates.py``.
@@ -10,14 +11,23 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import sys
+import tempfile
+import time
 from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from extractors.records import hash_id
 from transforms.matching import Report
-from transforms.merge import Change, merge_reports
+from transforms.merge import Change, Merger, merge_reports
+from warehouse.build import MODELS, run_script
+from warehouse.connection import open_or_rebuild
+from warehouse.merging import merge_core
 
 SHARED = Path(os.environ.get("PROXENY_SHARED", Path(__file__).resolve().parents[1] / ".." / "shared"))
 PAIRS = Path(__file__).with_name("merging_pairs.jsonl")
@@ -28,6 +38,8 @@ _TYPES = {"agreement_renewed": "renewal", "agreement_ended": "termination", "con
 _INSTRUMENTS = (("memorandum", "mou"), ("mou", "mou"), ("action plan", "action_plan"), ("twin", "twinning_agreement"),
                 ("sister", "twinning_agreement"), ("declaration", "joint_declaration"), ("framework", "cooperation_agreement"),
                 ("cooperation", "cooperation_agreement"))
+_TYPES_DRAWN = ["visit"] * 3 + ["courtesy_call"] * 2 + ["exchange"] * 3 + [
+    "accord", "forum", "talks", "study", "mission", "twinning", "project", "aid", "signal", "pledge", "intent", "renewal"]
 _STATUSES = {"suspended": "suspended", "terminated": "terminated"}
 
 
@@ -195,3 +207,101 @@ def score_pairs() -> int:
             print("MERGED" if is_one else "lost" if row["same"] else "order matters", number, row["why"])
     print(f"{len(rows)} pairs, {len(rows) - all_same} look-alikes: P {right / found:.3f} R {right / all_same:.3f}")
     return 0
+
+
+def fill_reports(connection: duckdb.DuckDBPyConnection, count: int, first: int, from_day: str, days: int) -> None:
+    """Adds about ``count`` generated reports of acts ``first``, ``first + 1`` …: functions of their numbers, nothing is drawn at random.
+
+    Of 20,000 actors the busiest hundred take part in an eighth of all acts; six acts of ten are told once, every tenth by three to six
+    documents; two reports of five state no date; one of six is an announcement.
+    """
+    connection.execute(f"""
+        create or replace temp table act as
+        with number as (
+            select range + {first} as n, {", ".join(f"hash(range + {first}, {i}) % 1000000 / 1e6 as u{i}" for i in range(5))}
+            from range({count})
+        )
+        select
+            n, 1 + (20000 * u0 ** 2.5)::bigint as a, 1 + (20000 * u1 ** 2.5)::bigint as b,
+            {_TYPES_DRAWN}[1 + (u2 * 20)::bigint % 20] as type_code, date '{from_day}' + (u3 * {days})::integer as day,
+            case when u4 < 0.6 then 1 when u4 < 0.85 then 2 when u4 < 0.95 then 3 else 6 end as told
+        from number""")
+    connection.execute(f"""
+        create or replace temp table telling as
+        select
+            *, format('{{:016x}}', n * 8 + k) as report_id, format('{{:016x}}', 1152921504606846976 + n * 8 + k) as document_id,
+            day + (hash(n, k, 5) % 6)::integer as published, hash(n, k, 6) % 100 as realis_draw, hash(n, k, 7) % 100 < 60 as is_dated,
+            's' || case when k % 2 = 0 then a else b end as publisher
+        from (select act.*, unnest(range(told)) as k from act where a <> b)
+        qualify row_number() over (order by n, k) <= {count}""")
+    connection.execute("""
+        insert into raw.document by name
+        select document_id as revision_id, document_id, publisher as source_id, 'https://x.example/' || document_id as url,
+               false as is_tombstone, 'en' as lang, strftime(published, '%Y-%m-%d') as published, 'day' as published_precision,
+               publisher as publisher_actor_id, publisher as publisher_name, true as is_official, false as is_sample,
+               repeat(document_id, 4) as content_hash, published + interval 9 hour as fetched_at, 'x' as archive_record
+        from telling""")
+    connection.execute("""
+        insert into core.coded by name
+        select document_id as revision_id, document_id, publisher as source_id, '0.1.0' as codebook_version, 'c' as coder,
+               1 as report_count, 0 as domestic_count, published + interval 9 hour as recorded_at
+        from telling""")
+    connection.execute("""
+        insert into core.report by name
+        select
+            report_id, document_id, document_id as revision_id, publisher as source_id, type_code,
+            case when realis_draw < 83 then 'occurred' when realis_draw < 97 then 'planned' else 'cancelled' end as realis,
+            1 as occasion_rank, if(is_dated, strftime(day, '%Y-%m-%d'), null) as date_start, date_start as date_end,
+            if(is_dated, 'day', null) as date_precision, if(is_dated, 'stated', 'none') as date_basis,
+            [['culture_heritage', 'education_youth', 'trade_investment'][1 + n % 3]] as domain_codes, []::varchar[] as strategy_cues,
+            'q' as quote, 'text' as quote_field, 0 as quote_start, 1 as quote_end, 'r' as rule, 0.9 as confidence, 'c' as coder,
+            '0.1.0' as codebook_version, published + interval 9 hour as recorded_at
+        from telling""")
+    for rank, actor, role in ((1, "a", "host"), (2, "b", "guest")):
+        connection.execute(f"""
+            insert into core.report_party by name
+            select report_id, document_id as revision_id, '0.1.0' as codebook_version, {rank} as party_rank, 'gn:' || {actor} as actor_id,
+                   'N' || {actor} as name, 'local' as level, chr((65 + {actor} % 26)::integer) || 'X' as country,
+                   if(type_code = 'visit', ['{role}'], []) as roles, false as is_publisher
+            from telling""")
+
+
+def _merge_timed(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    started, cpu = time.perf_counter(), time.process_time()
+    connection.execute("begin")
+    way = merge_core(connection, Merger())
+    connection.execute("commit")
+    print(f"{name}: {time.perf_counter() - started:.1f} s ({time.process_time() - cpu:.1f} s of CPU, {way}), "
+          f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB at most")
+
+
+def measure_scale(count: int) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        connection, _ = open_or_rebuild(Path(folder) / "warehouse.duckdb")
+        connection.execute("set threads = 2")
+        run_script(connection, MODELS / "macros.sql")
+        fill_reports(connection, count, 0, "2005-01-01", 7800)
+        _merge_timed(connection, f"{count} reports (target for 1,000,000: 90 s, 8 GB)")
+        events, reports = connection.execute("""
+            select count(distinct event_id), count(*) from core.event_report where retracted_at is null""").fetchall()[0]
+        print(f"{reports} reports in {events} events")
+        fill_reports(connection, 1000, count, "2026-06-01", 30)
+        _merge_timed(connection, "1000 more (target: 10 s)")
+        connection.close()
+    return 0
+
+
+def main() -> int:
+    match sys.argv[1:]:
+        case ["gold"]:
+            return score_gold()
+        case ["pairs"]:
+            return score_pairs()
+        case ["scale", *rest]:
+            return measure_scale(int(rest[0]) if rest else 1_000_000)
+    print(__doc__)
+    return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
