@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from lxml import etree
 
 from warehouse.query import query
 from warehouse.snapshot import publish_snapshot
@@ -28,8 +29,8 @@ def list_questions() -> list[tuple[str, str]]:
     return found
 
 
-def load_benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark_warehouse", ROOT / "benchmarks" / "warehouse.py")
+def load_script(path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.replace("/", "_").removesuffix(".py"), ROOT / path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -39,7 +40,7 @@ def load_benchmark() -> ModuleType:
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("generated")
-    load_benchmark().build_generated(folder / "warehouse.duckdb", REPORTS)
+    load_script("benchmarks/warehouse.py").build_generated(folder / "warehouse.duckdb", REPORTS)
     return Path(publish_snapshot(folder / "warehouse.duckdb", folder / "snapshots")["path"])
 
 
@@ -79,7 +80,18 @@ def test_the_python_example_works(snapshot: Path, monkeypatch: pytest.MonkeyPatc
     assert len(names["events"]) > 0  # type: ignore[arg-type]
 
 
+def test_the_pictures_are_drawn_from_the_queries_of_the_page(snapshot: Path, tmp_path: Path) -> None:
+    files = load_script("docs/pictures.py").draw_pictures(snapshot, tmp_path / "pictures")
+    page = PAGE.read_text(encoding="utf-8")
+    assert len(files) == 3
+    for file in files:
+        assert f"(pictures/{file.name})" in page
+        assert (PAGE.parent / "pictures" / file.name).exists()
+        bars = etree.parse(file).getroot().findall("{http://www.w3.org/2000/svg}rect")
+        assert len(bars) > 2
+
+
 def test_the_generated_warehouse_is_the_same_every_time(snapshot: Path, tmp_path: Path) -> None:
-    load_benchmark().build_generated(tmp_path / "warehouse.duckdb", REPORTS)
+    load_script("benchmarks/warehouse.py").build_generated(tmp_path / "warehouse.duckdb", REPORTS)
     again = publish_snapshot(tmp_path / "warehouse.duckdb", tmp_path / "snapshots")
     assert again["version"] == query(snapshot, "select version from ref.snapshot").to_pylist()[0]["version"]
