@@ -303,6 +303,6 @@ def _is_near(party: Party, trigger: Trigger, hit: Hit) -> bool:
     return party.mention.start - hit.end <= reach and hit.start - party.mention.end <= reach
 
 
-def _rank(act: Act) -> tuple[bool, bool, int, int]:
-    """Order of choice: parties named rather than lent, strong before weak, precedence of the codebook, place."""
-    return (bool(act.lent), act.trigger.weak, act.rule.precedence, act.hit.start)
+def _rank(act: Act) -> tuple[bool, bool, bool, int, int]:
+    """Order of choice: parties named, not lent; more than talked of; strong before weak; precedence of the codebook; place."""
+    return (bool(act.lent), act.realis == _CONDITIONAL, act.trigger.weak, act.rule.precedence, act.hit.start)

@@ -123,7 +123,7 @@ class Cast:
     def _is_no_place(self, mention: Mention, sentence: Sentence, text: str) -> bool:
         if mention.basis == "toponym":
             return self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
-        return mention.basis == "typed" and self._is_word(mention)
+        return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention))
 
     def _is_word(self, mention: Mention) -> bool:
         """True of a word of the trigger phrases that is no large town either: "Executive Cities", "Sister City Week"."""
@@ -189,6 +189,12 @@ class Cast:
 
     def is_home(self, party: Party) -> bool:
         return party.country is not None and state_of(party.country) == state_of(self.home)
+
+
+def _is_state(mention: Mention) -> bool:
+    """Whether a phrase for a town or region has taken the name of a state that stands before its own: "Governor of Japan's Hyogo"."""
+    return (mention.actor is None and mention.level in SUBNATIONAL and bool(mention.candidates)
+            and mention.candidates[0][0].startswith("iso:") and "-" not in mention.candidates[0][0])
 
 
 def _contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> bool:
