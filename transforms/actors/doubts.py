@@ -25,7 +25,8 @@ def is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, lo
     if spot.last - spot.first > 1 and any(gazetteer.actor(number).actor_id.startswith("px:") for number in spot.numbers):
         return False
     if _is_word(words, spot, phrases, lower_words):
-        return population < _KNOWN or not _follows_locative(words, spot, phrases)
+        is_city = any(gazetteer.actor(number).level == "local" for number in spot.numbers)
+        return population < _KNOWN or not is_city or not _follows_locative(words, spot, phrases)
     levels = {gazetteer.actor(number).level for number in spot.numbers}
     if levels & _BODIES:
         return levels.isdisjoint(_NETWORKS) and spot.last - spot.first == 1 and _is_given_name(words, spot, phrases, gazetteer)

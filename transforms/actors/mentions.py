@@ -91,6 +91,8 @@ def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
 def _find_container(spot: Spot, other: Spot, gazetteer: Gazetteer) -> int | None:
     for number in other.numbers:
         container = gazetteer.actor(number)
+        if container.level == "national" and not spot.numbers and spot.cues:
+            return number  # a government that no gazetteer knows: "the Mayor of Hepburnville, Australia"
         if container.level in ("national", "regional") and any(
             is_inside(gazetteer.actor(inner), container) for inner in (*spot.numbers, *gazetteer.find_towns(spot.key))
         ):

@@ -16,6 +16,8 @@ STATE_PRIOR = 8.0
 """A state's name stands for the state before any namesake of less than a hundred million people."""
 MAIN_NAME = 1.3
 """A name stands rather for the actor whose English name it is than for one that has it as an alternate or foreign name."""
+NOISE, KNOWN_POPULATION = -0.7, 200_000
+"""An alternate name yields further to the main name of a place of so many people (Porto is Nehe for some)."""
 FOREIGN_STATE_NAME = -2.5
 """A state's name in some other language yields to the main name of a city (Brasilia is Brazil in Finnish)."""
 DOUBT = 4.0
@@ -134,6 +136,7 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     scores = []
     is_main = [gazetteer.main_key(number) == spot.key for number in numbers]
     has_main = any(is_main)
+    is_known = any(main and people >= KNOWN_POPULATION for (_, people, _), main in zip(fields, is_main, strict=True))
     for number, (actor, population, _), main in zip(numbers, fields, is_main, strict=True):
         if population == 0 and actor.level == "intermediate":
             population = INTERMEDIATE_POPULATION
@@ -144,6 +147,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
             score += MAIN_NAME
         elif has_main and actor.level == "national":
             score += FOREIGN_STATE_NAME
+        elif is_known and actor.level == "local":
+            score += NOISE
         if level is None and actor.iso_3166_2 in units and actor.level == "local" and actor.actor_id != f"iso:{actor.iso_3166_2}":
             score += CITY_BEFORE_UNIT if context.regional_cues <= context.local_cues else 0.3
         if actor.also_local and level != "regional":

@@ -94,7 +94,8 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
             if words.keys[before - 1] == "s" and before > 1 and words.gap(before - 2) == "'":
                 before, gap = before - 1, " "
             spot = ends.get(before)
-            if spot is not None and gap in _TIGHT and not _is_article(spot, phrases) and _fits(cue, spot, gazetteer):
+            is_vague = spot is not None and spot.is_weak and cue.level is None  # "Obama administration" vouches for no town
+            if spot is not None and gap in _TIGHT and not is_vague and not _is_article(spot, phrases) and _fits(cue, spot, gazetteer):
                 _attach(hit, spot, cue, gazetteer)
                 spot.phrase_end = max(spot.phrase_end, words.ends[hit.last - 1])
                 ends[hit.last] = spot
