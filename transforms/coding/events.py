@@ -87,8 +87,14 @@ def _around(events: list[Event], number: int) -> list[Event]:
 
 
 def _is_content(event: Event, events: list[Event], cast: Cast) -> bool:
-    """True of a plan without a date that an instrument or meeting of the same sides provides for: "they will exchange students"."""
-    if event.rule.opens not in _PROVIDED or event.realis not in _PLANNED or event.when is not UNDATED:
+    """True of what an instrument is about: told in its own sentence ("an agreement on youth exchanges"), or as a plan without a date
+    that an instrument or meeting of the same sides provides for ("they will exchange students")."""
+    if event.rule.opens not in _PROVIDED:
+        return False
+    told = {act.sentence.index for act in event.acts}
+    if any(other.rule.opens == "instrument" and told <= {act.sentence.index for act in other.acts} for other in events):
+        return True
+    if event.realis not in _PLANNED or event.when is not UNDATED:
         return False
     return any(other is not event and other.rule.opens in _PROVIDING and _share(event, other, cast) for other in events)
 
