@@ -15,7 +15,8 @@ def tell(world: World, source_id: str, path: str, text: str, days: float, publis
 
 def suspend(world: World, source_id: str, text: str, days: float) -> None:
     tell(world, source_id, "suspension.html", text, days, "2027-05-03", act(
-        "termination", *(party(side, publisher=side == source_id) for side in ("de_talstadt", "jp_kawamachi")), on="2027-05-02", tie_status="suspended", tone=-1))
+        "termination", *(party(side, publisher=side == source_id) for side in ("de_talstadt", "jp_kawamachi")),
+        on="2027-05-02", tie_status="suspended", tone=-1))
 
 
 def ties(world: World) -> list[tuple[Any, ...]]:
