@@ -13,12 +13,15 @@ from transforms.coding.names import NAME_WORD, SHORTEST_SURNAME, find_surnames, 
 from transforms.coding.parties import SUBNATIONAL, Party, find_territory, make_collective, make_party, publisher_party, state_of
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
+from transforms.gazetteer.keys import name_key
 
 _RANK = {"sub_municipal": 1, "local": 2, "metropolitan": 3, "intermediate": 4, "regional": 5, "national": 6}
 _TOWNS = frozenset({"sub_municipal", "local"})
 _LARGE_TOWN = 250_000
 _BARE = frozenset({"toponym", "country"})
 _CONTAINER_GAP = 6
+_LANGUAGE_OF_NAMES = "en"
+"""In the language of the actors' names a place by another name ("Stalin") is mostly a person."""
 _CAPITAL_GAP = 30
 _COMMAS = frozenset({", ", ",", " ("})
 
@@ -146,7 +149,8 @@ class Cast:
             return True
         if self._is_word(mention):
             return True
-        return actor.country not in self._spoken_of and " " not in mention.surface.strip() and self._is_small(mention)
+        is_alias = (self.reading.lang or "").startswith(_LANGUAGE_OF_NAMES) and name_key(mention.surface) != name_key(actor.name)
+        return actor.country not in self._spoken_of and " " not in mention.surface.strip() and (is_alias or self._is_small(mention))
 
     def _settle_home(self, parties: list[Party]) -> list[Party]:
         """A government of no known country beside one from abroad is at home, when a source of that home tells of it."""
