@@ -16,6 +16,8 @@ STATE_PRIOR = 8.0
 """A state's name stands for the state before any namesake of less than a hundred million people."""
 MAIN_NAME = 1.3
 """A name stands rather for the actor whose English name it is than for one that has it as an alternate or foreign name."""
+NEAR = 1.2
+"""A namesake close to another place of the document is meant rather than one far off."""
 NOISE, KNOWN_POPULATION = -0.7, 200_000
 """An alternate name yields further to the main name of a place of so many people (Porto is Nehe for some)."""
 FOREIGN_STATE_NAME = -2.5
@@ -57,6 +59,8 @@ class Context:
     units: dict[str, float] = field(default_factory=dict)
     regional_cues: int = 0
     local_cues: int = 0
+    squares: dict[tuple[int, int], set[str]] = field(default_factory=dict)
+    """Degree squares around the cities named without doubt → their names."""
     ranked: dict[tuple[object, ...], list[tuple[int, float]]] = field(default_factory=dict)
     """Candidates of names ranked already: a name said again in the same way means the same."""
 
@@ -111,10 +115,27 @@ def collect_votes(spots: Iterable[Spot], context: Context, gazetteer: Gazetteer)
         if best.level == "national" and best.country:
             context.countries[best.country] = context.countries.get(best.country, 0.0) + 1.0
         elif len({actor.country for actor in actors}) == 1 and best.country:
+            _add_anchor(spot, context, gazetteer)
             weight = 0.4 if spot.is_town else 0.6
             context.countries[best.country] = context.countries.get(best.country, 0.0) + weight
             if best.iso_3166_2:
                 context.units[best.iso_3166_2] = context.units.get(best.iso_3166_2, 0.0) + 0.5
+
+
+def _add_anchor(spot: Spot, context: Context, gazetteer: Gazetteer) -> None:
+    """Notes the degree squares around a city named without doubt."""
+    actor, population, coordinates = gazetteer.fields(spot.numbers[0])
+    if actor.level == "local" and coordinates is not None and population < GREAT_POPULATION:
+        north, east = round(coordinates[0]), round(coordinates[1])
+        for square in ((north + up, east + right) for up in (-1, 0, 1) for right in (-1, 0, 1)):
+            context.squares.setdefault(square, set()).add(spot.key)
+
+
+def _is_near(spot: Spot, coordinates: tuple[float, float] | None, context: Context) -> bool:
+    """Whether a place lies within about a degree of another one that the document names without doubt."""
+    if coordinates is None:
+        return False
+    return bool(context.squares.get((round(coordinates[0]), round(coordinates[1])), set()) - {spot.key})
 
 
 def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[tuple[int, float]]:
@@ -137,7 +158,7 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     is_main = [gazetteer.main_key(number) == spot.key for number in numbers]
     has_main = any(is_main)
     is_known = any(main and people >= KNOWN_POPULATION for (_, people, _), main in zip(fields, is_main, strict=True))
-    for number, (actor, population, _), main in zip(numbers, fields, is_main, strict=True):
+    for number, (actor, population, coordinates), main in zip(numbers, fields, is_main, strict=True):
         if population == 0 and actor.level == "intermediate":
             population = INTERMEDIATE_POPULATION
         score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else _rank_size(actor, population)
@@ -151,6 +172,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
             score += NOISE
         if level is None and actor.iso_3166_2 in units and actor.level == "local" and actor.actor_id != f"iso:{actor.iso_3166_2}":
             score += CITY_BEFORE_UNIT if context.regional_cues <= context.local_cues else 0.3
+        if actor.level == "local" and _is_near(spot, coordinates, context):
+            score += NEAR
         if actor.also_local and level != "regional":
             score += CITY_BEFORE_UNIT
         if actor.level in ("intermediate", "national_deconcentrated") and level is None:
