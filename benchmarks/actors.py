@@ -135,7 +135,7 @@ def measure_negatives() -> None:
         seen: dict[str, str] = {}
         for mention in find_mentions(document, gazetteer):
             if mention.is_official and mention.level in SUBNATIONAL and mention.basis in ("typed", "toponym"):
-                seen.setdefault(mention.actor.actor_id if mention.actor else mention.surface, mention.basis)
+                seen.setdefault(f"{mention.actor.name}, {mention.country}" if mention.actor else mention.surface, mention.basis)
         counts.update(seen.values())
         if OPTIONS.missed and seen and is_tuned(document["id"]):
             print("  official", document["id"], seen)

@@ -138,6 +138,8 @@ def _fits(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
     if spot.is_adjective:
         named = [gazetteer.actor(number) for number in spot.numbers]
         return cue.code in _STATE_CUES or any(actor.level != "national" and matches_level(cue.level or "", actor) for actor in named)
+    if cue.level in _NAMED and spot.numbers:  # "cities of the USA"
+        return any(gazetteer.actor(number).level not in ("national", "network", "supranational") for number in spot.numbers)
     return True
 
 
