@@ -10,7 +10,7 @@ from transforms.coding.abstention import choose_reason
 from transforms.coding.acts import ActFinder
 from transforms.coding.cast import Cast
 from transforms.coding.domestic import find_domestic
-from transforms.coding.events import build_events
+from transforms.coding.events import build_events, list_around
 from transforms.coding.reading import Reading, read_document
 from transforms.coding.report import render_event
 from transforms.coding.times import Clock
@@ -54,7 +54,7 @@ def code_document(document: dict[str, Any]) -> dict[str, Any]:
     events, n_old = build_events(finder.find(), cast, Clock(reading))
     events = [event for event in events if event.realis != "denied"]
     line["domestic"] = find_domestic(reading, cast, codebook)
-    line["events"] = [render_event(reading, cast, codebook, event) for event in events]
+    line["events"] = [render_event(reading, cast, codebook, event, list_around(events, number)) for number, event in enumerate(events)]
     if not events:
         dropped = dict(finder.reasons)
         if n_old:

@@ -69,11 +69,11 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
             _add(events, event, cast)
     events = _drop_family(events, cast)
     events = [event for number, event in enumerate(events)
-              if not _is_content(event, _around(events, number), cast) and not _is_roll(event, _around(events, number))]
+              if not _is_content(event, list_around(events, number), cast) and not _is_roll(event, list_around(events, number))]
     for number, event in enumerate(events):
-        event.parties = _name_states(event, _settle_parties(event, _around(events, number), cast), cast)
+        event.parties = _name_states(event, _settle_parties(event, list_around(events, number), cast), cast)
         if event.rule.acts == "gathering":
-            event.parties += _list_participants(event, _around(events, number), cast)
+            event.parties += _list_participants(event, list_around(events, number), cast)
         if event.rule.opens == "presence":
             event.parties = _put_abroad(event.parties, cast)
     _number_occasions(events, cast)
@@ -81,7 +81,7 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
     return events, len(old)
 
 
-def _around(events: list[Event], number: int) -> list[Event]:
+def list_around(events: list[Event], number: int) -> list[Event]:
     """The events told before and behind one: comparing with all would take time quadratic in the length of the document."""
     return events[max(0, number - _COMPARED):number + _COMPARED]
 
@@ -294,7 +294,7 @@ def _share_dates(events: list[Event], cast: Cast, clock: Clock) -> None:
         if event.when is not UNDATED:
             continue
         at = event.main.sentence
-        mates = [other for other in _around(events, number) if other.occasion == event.occasion and other.when.precision == "day"
+        mates = [other for other in list_around(events, number) if other.occasion == event.occasion and other.when.precision == "day"
                  and (at.is_headline or (other.main.sentence.field == at.field and abs(other.main.sentence.index - at.index) <= _NEAR))]
         event.when = mates[0].when if mates else _date_beside(event, told, cast, clock)
 

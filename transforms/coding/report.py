@@ -12,17 +12,18 @@ from transforms.coding.evidence import quote, quote_sentence
 from transforms.coding.national import find_national
 from transforms.coding.parties import Party
 from transforms.coding.reading import Reading, Sentence
+from transforms.coding.roles import assign_roles, find_direction
 
 _MOST_DOMAINS = 3
 _GENERAL = "protocol_general"
 _HAPPENED = frozenset({"occurred", "ongoing"})
 
 
-def render_event(reading: Reading, cast: Cast, codebook: Codebook, event: Event) -> dict[str, Any]:
-    """One EVENT of the output line."""
+def render_event(reading: Reading, cast: Cast, codebook: Codebook, event: Event, events: list[Event]) -> dict[str, Any]:
+    """One EVENT of the output line; ``events`` are those told around it."""
     main = event.main
     sentences = [reading.sentences[index] for index in dict.fromkeys(act.sentence.index for act in event.acts)]
-    roles = _assign_roles(event, cast)
+    roles = assign_roles(event, cast)
     instrument = _instrument(event, sentences)
     return {
         "type": event.rule.type_code,
@@ -32,7 +33,7 @@ def render_event(reading: Reading, cast: Cast, codebook: Codebook, event: Event)
         "date": event.when.as_dict(),
         "parties": [render_party(reading, party, role) for party, role in zip(event.parties, roles, strict=True)],
         "domains": _domains(reading, sentences),
-        "direction": _direction(event, sentences, roles, cast),
+        "direction": find_direction(event, events, sentences, cast),
         "tone": main.trigger.tone if main.trigger.tone is not None else event.rule.tone,
         "instrument": instrument,
         "n_instruments": _count_instruments(event, sentences),
@@ -52,40 +53,6 @@ def render_party(reading: Reading, party: Party, roles: list[str]) -> dict[str, 
         "name": party.name, "mention": mention.surface if mention else party.name, "actor_id": party.actor_id, "level": party.level,
         "kind": party.kind, "country": party.country, "iso_3166_2": party.iso_3166_2, "roles": roles, "evidence": evidence,
     }
-
-
-def _assign_roles(event: Event, cast: Cast) -> list[list[str]]:
-    """The first role to the side named first, the second to the other; an unnamed publisher takes the role that is free."""
-    first, second = event.main.trigger.roles or event.rule.roles
-    if not event.parties:
-        return []
-    named = [party for party in event.main.parties if party.mention is not None]
-    lead = _lead_party(event, named)
-    swap = lead is not None and lead.mention is not None and len({party.country for party in named}) == 1 and (
-        lead.mention.start >= event.main.hit.start and len(named) < len(event.main.parties))
-    roles = []
-    for party in event.parties:
-        is_first = lead is not None and party.country == lead.country and party.crosses_borders == lead.crosses_borders
-        roles.append([second if is_first == swap else first])
-    return roles
-
-
-def _lead_party(event: Event, named: list[Party]) -> Party | None:
-    spots = [(party.mention.start, party) for party in named if party.mention and party.mention.field == event.main.sentence.field]
-    if spots:
-        return min(spots, key=lambda item: item[0])[1]
-    return named[0] if named else event.parties[0]
-
-
-def _direction(event: Event, sentences: list[Sentence], roles: list[list[str]], cast: Cast) -> str:
-    if any(sentence.cues("grammar", "virtual") for sentence in sentences) and event.rule.opens == "contact":
-        return "virtual"
-    if event.rule.direction != "roles":
-        return event.rule.direction
-    for party, role in zip(event.parties, roles, strict=True):
-        if cast.is_home(party):
-            return {"guest": "outbound", "host": "inbound"}.get(role[0], "mutual")
-    return "mutual"
 
 
 def _instrument(event: Event, sentences: list[Sentence]) -> str:
