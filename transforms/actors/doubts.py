@@ -44,7 +44,7 @@ def is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, lo
 
 def _is_word(words: Words, spot: Spot, phrases: Phrases, lower_words: set[str]) -> bool:
     key = words.joined(spot.first, spot.last)
-    if key in phrases.words or key in phrases.before or key in phrases.of or key in phrases.after:
+    if key in phrases.words or key in phrases.own:
         return True
     return spot.last - spot.first == 1 and key in lower_words
 

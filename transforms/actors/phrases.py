@@ -63,6 +63,8 @@ class Phrases:
     """Words of what states do to each other (accuse, sanction): beside them a bare capital stands for its state."""
     itself_pattern: re.Pattern[str] | None = None
     """Phrases for the publisher in Han and Hangul, where they are no words of their own."""
+    own: frozenset[str] = frozenset()
+    """Phrases of the language itself."""
     first_words: dict[str, int] = field(default_factory=dict)
     """First word of any phrase → words of the longest that begins with it."""
 
@@ -106,6 +108,9 @@ def load_phrases(lang: str) -> Phrases:
     if own in list_languages():
         table = _read_language(own)
         _add_language(phrases, table, shortest=1)
+        own_phrases = Phrases()
+        _add_language(own_phrases, table, shortest=1)
+        phrases.own = frozenset((*own_phrases.before, *own_phrases.of, *own_phrases.after))
         phrases.connectors |= frozenset(name_key(word) for word in table.get("connectors", ()))
         phrases.locative = frozenset(name_key(word) for word in table.get("locative", ()))
         phrases.place_endings = frozenset(table.get("place_endings", ()))

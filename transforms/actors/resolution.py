@@ -24,8 +24,8 @@ FOREIGN_STATE_NAME = -2.5
 """A state's name in some other language yields to the main name of a city (Brasilia is Brazil in Finnish)."""
 DOUBT = 4.0
 """What speaks for an unknown namesake: a little town by another than its main name needs a country, container or publisher that fits."""
-INTERMEDIATE_POPULATION = 500_000
-"""People of a province whose towns the sources count for the region around it."""
+UNKNOWN_POPULATION = {"intermediate": 500_000, "local": 30_000}
+"""People of a province or municipality of ISO 3166-2 whose towns the sources count for the unit around it."""
 CITY_BEFORE_UNIT = 1.0
 """A bare name shared by a city and the unit around it means the city, unless the unit has ten times its people."""
 LEVEL_MATCH, LEVEL_MISMATCH = 4.0, -4.0
@@ -159,8 +159,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     has_main = any(is_main)
     is_known = any(main and people >= KNOWN_POPULATION for (_, people, _), main in zip(fields, is_main, strict=True))
     for number, (actor, population, coordinates), main in zip(numbers, fields, is_main, strict=True):
-        if population == 0 and actor.level == "intermediate":
-            population = INTERMEDIATE_POPULATION
+        if population == 0:
+            population = UNKNOWN_POPULATION.get(actor.level, 0)
         score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else _rank_size(actor, population)
         if population >= GREAT_POPULATION and (actor.level == "local" or actor.also_local):
             score += GREAT_CITY

@@ -168,7 +168,8 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
         if cue is not None and cue.level in _NAMED and target >= 0:
             spot = _name_inflected(words, target, taken, phrases, gazetteer)
             if spot is None and (connectors or not is_head):
-                spot = _name_forward(words, target, taken, phrases, gazetteer, connectors > 0)
+                is_connected = connectors > 0 or hit.key.rpartition(" ")[2] in phrases.connectors
+                spot = _name_forward(words, target, taken, phrases, gazetteer, is_connected)
             if spot is not None:
                 spot.phrase_start = words.starts[hit.first]
         if spot is None:
@@ -234,7 +235,8 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
         if towns:
             return Spot(words.starts[first], words.ends[stop - 1], towns, words.joined(first, stop), first, stop, is_town=True)
     stop = min(last, first + 2)
-    if _is_no_name(words, first, last, words.keys[first], phrases, gazetteer):
+    is_person = not is_connected and last - first > 1  # "мерії Омар Сервантес"
+    if is_person or _is_no_name(words, first, last, words.keys[first], phrases, gazetteer):
         return None
     return Spot(words.starts[first], words.ends[stop - 1], (), words.joined(first, stop), first, stop)
 
