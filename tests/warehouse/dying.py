@@ -1,9 +1,10 @@
 """Loads and builds a world in processes that die; run by test_errors with the world's folder and a mode.
 
-``kill``: before and after every commit a process that loads and builds kills itself, and one that does not goes on; prints the hash of
-the tables of each, after that of an undisturbed run. ``full N``: loads and builds where no file may grow beyond N bytes, and prints the
-error, the hash after going on without the limit, and that of an undisturbed run. Of the models only core.event is built: one is enough to
-be interrupted, and all of them take long.
+``kill N``: of N processes that load and build, one after the other, each goes on where the one before was killed and kills itself before
+or, every second one, after its first commit: so one dies before and one after every commit. Prints how many were killed, the hash of the
+tables after one more run, and that of an undisturbed run. ``full N``: loads and builds where no file may grow beyond N bytes, then 3 N
+bytes, and prints both errors, the hash after going on without a limit, and that of an undisturbed run. Of the models only core.event is
+built: one is enough to be interrupted, and all of them take long.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ warehouse.build.order_models = lambda: [warehouse.build.read_model(warehouse.bui
 
 
 class Dying:
-    """A connection that kills its process at the n-th commit, before (even n) or after (odd n) it."""
+    """A connection that kills its process before or after its first commit."""
 
-    def __init__(self, connection: Any, count: list[int], dies_at: int) -> None:
-        self._connection, self._count, self._dies_at = connection, count, dies_at
+    def __init__(self, connection: Any, is_after: bool) -> None:
+        self._connection, self._is_after = connection, is_after
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
@@ -38,15 +39,10 @@ class Dying:
     def execute(self, sql: str, *arguments: Any) -> Any:
         if sql != "commit":
             return self._connection.execute(sql, *arguments)
-        self._die()
-        result = self._connection.execute(sql)
-        self._die()
-        return result
-
-    def _die(self) -> None:
-        if self._count[0] == self._dies_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self._count[0] += 1
+        if self._is_after:
+            self._connection.execute(sql)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return None
 
 
 def load_and_build(root: Path) -> str:
@@ -58,14 +54,13 @@ def load_and_build(root: Path) -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in written)).hexdigest()
 
 
-def die_at(root: Path, number: int) -> None:
-    count = [0]
+def die(root: Path, is_after: bool) -> None:
     real_open, real_rebuild = warehouse.build.open_warehouse, warehouse.load.open_or_rebuild
-    warehouse.build.open_warehouse = lambda path: Dying(real_open(path), count, number)  # type: ignore[assignment,return-value]
+    warehouse.build.open_warehouse = lambda path: Dying(real_open(path), is_after)  # type: ignore[assignment,return-value]
 
     def rebuild(path: Path) -> Any:
         connection, reason = real_rebuild(path)
-        return Dying(connection, count, number), reason
+        return Dying(connection, is_after), reason
 
     warehouse.load.open_or_rebuild = rebuild
     load_and_build(root)
@@ -87,19 +82,16 @@ def in_child(action: Callable[[], str | None]) -> tuple[int, str]:
     return os.waitpid(pid, 0)[1], text
 
 
-def kill_everywhere(root: Path) -> None:
-    _, undisturbed = in_child(lambda: load_and_build(root))
-    print(undisturbed)
-    number, status = 0, signal.SIGKILL
-    while status == signal.SIGKILL:
-        (root / "warehouse.duckdb").unlink()
-        status, _ = in_child(lambda number=number: die_at(root, number))  # type: ignore[misc]
-        print(in_child(lambda: load_and_build(root))[1])
-        number += 1
+def kill_everywhere(root: Path, kills: int) -> None:
+    statuses = [in_child(lambda number=number: die(root, number % 2 == 1))[0] for number in range(kills)]  # type: ignore[misc]
+    print(statuses.count(signal.SIGKILL))
+    print(in_child(lambda: load_and_build(root))[1])
+    (root / "warehouse.duckdb").unlink()
+    print(in_child(lambda: load_and_build(root))[1])
 
 
 def fill_disk(root: Path, limit: int) -> None:
-    def limited() -> str:
+    def limited(limit: int) -> str:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         try:
             load_and_build(root)
@@ -107,14 +99,12 @@ def fill_disk(root: Path, limit: int) -> None:
             return str(error)
         return "no error"
 
-    print(in_child(limited)[1])
+    print(in_child(lambda: limited(limit))[1])
+    print(in_child(lambda: limited(3 * limit))[1])
     print(in_child(lambda: load_and_build(root))[1])
     (root / "warehouse.duckdb").unlink()
     print(in_child(lambda: load_and_build(root))[1])
 
 
 if __name__ == "__main__":
-    if sys.argv[2] == "kill":
-        kill_everywhere(Path(sys.argv[1]))
-    else:
-        fill_disk(Path(sys.argv[1]), int(sys.argv[3]))
+    {"kill": kill_everywhere, "full": fill_disk}[sys.argv[2]](Path(sys.argv[1]), int(sys.argv[3]))

@@ -34,21 +34,21 @@ def coded(world):
 
 
 def test_killed_before_and_after_every_commit_the_next_run_ends_as_an_undisturbed_one(coded):
-    hashes = run_dying(coded, "kill")
-    # Two folders of documents, a gate, two of codings, and the build: six commits, two kills each, and the last run that none killed.
-    assert len(hashes) == 1 + 2 * 6 + 1
-    assert len(set(hashes)) == 1
-    assert len(hashes[0]) == 64
+    # Two folders of documents, a gate, two of codings, and the build.
+    killed, found, expected = run_dying(coded, "kill", str(2 * 6))
+    assert killed == "12"
+    assert found == expected
+    assert len(found) == 64
 
 
-@pytest.mark.parametrize("limit", [30_000, 100_000])
-def test_a_full_disk_is_told_in_one_line_and_leaves_what_the_next_run_can_go_on_from(coded, limit):
-    error, found, expected = run_dying(coded, "full", str(limit))
-    assert error.endswith("warehouse.duckdb: no space left to write")
+def test_a_full_disk_is_told_in_one_line_and_leaves_what_the_next_run_can_go_on_from(coded):
+    while_made, while_loaded, found, expected = run_dying(coded, "full", "30000")
+    assert while_made.endswith("warehouse.duckdb: no space left to write")
+    assert while_loaded.endswith("warehouse.duckdb: no space left to write")
     assert found == expected
 
 
-@pytest.mark.parametrize("share", [0, 0.001, 0.5, 0.9])
+@pytest.mark.parametrize("share", [0, 0.5, 0.9])
 def test_a_warehouse_cut_short_is_rebuilt_and_the_load_says_so(coded, share):
     load_landing(coded.warehouse, coded.landing)
     coded.merge()
