@@ -1,7 +1,7 @@
 """Listings and feeds of real governments, kept outside the repository (``$PROXENY_SHARED/data/pages``): what they are known to list.
 
-Not compared: City Scrapers' calendars (JSON, ICS, XML, HTML), which hold dates of sessions and no announcements, and five parliaments' lists of
-results (Brandenburg, Bremen, Hesse, North Rhine-Westphalia, Rhineland-Palatinate): a row has several documents or a script for a link, or
+Not compared: City Scrapers' calendars (JSON, ICS, XML, HTML), which hold dates of sessions and no announcements, and five parliaments'
+lists (Brandenburg, Bremen, Hesse, North Rhine-Westphalia, Rhineland-Palatinate): a row has several documents or a script for a link, or
 its upstream test tells no count.
 """
 
