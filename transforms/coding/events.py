@@ -74,6 +74,8 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
         event.parties = _name_states(event, _settle_parties(event, list_around(events, number), cast), cast)
         if event.rule.acts == "gathering":
             event.parties += _list_participants(event, list_around(events, number), cast)
+        if event.rule.opens == "instrument":
+            event.parties += _list_signatories(event, list_around(events, number), cast)
         if event.rule.opens == "presence":
             event.parties = _put_abroad(event.parties, cast)
     _number_occasions(events, cast)
@@ -265,6 +267,18 @@ def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Pa
         for party in cast.parties_of(index):
             if party.counterpart_kind in _TAKES_PART and party.key not in known and not cast.is_place(party):
                 found.setdefault(party.key, party)
+    return list(found.values())
+
+
+def _list_signatories(event: Event, events: list[Event], cast: Cast) -> list[Party]:
+    """Who else signed: the heads of a list that tells no act of its own, "Participants: …, Mayor of Okotoks; …, Mayor of Morazán"."""
+    told = {act.sentence.index for other in events for act in other.acts}
+    known = {party.key for party in event.parties}
+    found: dict[PartyKey, Party] = {}
+    for index in range(event.main.sentence.index + 1, event.main.sentence.index + _PARTICIPANTS_REACH):
+        heads = [party for party in cast.parties_of(index) if party.level in SUBNATIONAL and party.office is not None]
+        if index not in told and len(heads) >= _MANY:
+            found |= {party.key: party for party in heads if party.key not in known}
     return list(found.values())
 
 
