@@ -216,7 +216,7 @@ def measure_japan() -> None:
         ok = best is not None and best["iso_3166_2"] == codes[row["pref"]] and best["level"] in ("local", "sub_municipal")
         named += ok
         right += ok and is_there(best, place, gazetteer)
-        if OPTIONS.missed and not ok and total % 10 == 0:
+        if OPTIONS.missed and not ok:
             print("  japan", row["pref"], row["city"], best)
     print(f"japan governments {total}  name and prefecture {named / total:.3f}  and at most 30 km away {right / total:.3f}")
 

@@ -82,7 +82,8 @@ def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
         if len(gap) > 12:
             continue
         is_beside = gap == " " and not other.cues and not other.is_adjective
-        if spot.container is None and not spot.is_adjective and (is_beside or _CONTAINER_GAP.fullmatch(gap)):
+        is_written_first = gap == "" and spot.first < 0  # 青森県青森市: what comes first holds what follows
+        if spot.container is None and not spot.is_adjective and not is_written_first and (is_beside or _CONTAINER_GAP.fullmatch(gap)):
             spot.container = _find_container(spot, other, gazetteer)
         if other.container is None and (gap in ("", " ", "的", "·") or (spot.is_adjective and "," not in gap and "." not in gap)):
             other.container = _find_container(other, spot, gazetteer)
