@@ -30,6 +30,10 @@ comment on macro version_key is 'A version as numbers, so that 0.10.0 sorts afte
 
 create or replace macro relation_strength(relation) as list_position(
     ['opposed', 'circumvented', 'mandated', 'mediated', 'accompanied', 'authorised', 'informed', 'not_mentioned'], relation);
+create or replace macro relation_of(strength) as (
+    ['opposed', 'circumvented', 'mandated', 'mediated', 'accompanied', 'authorised', 'informed', 'not_mentioned'])[strength];
+comment on macro relation_of is 'The national relation of a rank: the reverse of relation_strength.';
+
 comment on macro relation_strength is 'Rank of a national relation, 1 the strongest: of several told the strongest is kept.';
 
 create or replace macro gini(amounts) as

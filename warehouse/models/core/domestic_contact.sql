@@ -7,6 +7,7 @@ with coding as (
     from core.coded as coded
     join raw.document as document using (revision_id)
     where not document.is_tombstone and document.is_official and document.publisher_actor_id is not null
+      and coded.document_id in (select document_id from core.report where type_code is null)
     qualify row_number() over (
         partition by coded.document_id
         order by document.fetched_at desc, coded.revision_id desc, version_key(coded.codebook_version) desc, coded.coder desc) = 1

@@ -27,6 +27,13 @@ membership as (
         on held.event_id = span.event_id and held.recorded_at <= span.known_at and (held.retracted_at is null or held.retracted_at > span.known_at)
     join first_told on first_told.report_id = held.report_id
 ),
+national_event as (
+    select distinct membership.event_id
+    from membership
+    semi join core.report_national as national
+        on national.report_id = membership.report_id and national.revision_id = membership.revision_id
+        and national.codebook_version = membership.codebook_version
+),
 -- The country a report speaks for: that of the party taken from the publisher, else the publisher's if a party has it, else the first party's.
 home as (
     select
@@ -38,6 +45,7 @@ home as (
         ) as home_country
     from core.report_party as party
     join raw.document as document on document.revision_id = party.revision_id
+    where party.report_id in (select report_id from membership where event_id in (select event_id from national_event))
     group by party.report_id, party.revision_id, party.codebook_version
 ),
 dated as (
@@ -98,7 +106,7 @@ event_home as (
     -- The earliest report says whose state is the own one.
     select membership.event_id, membership.known_at, arg_min_null(home.home_country, membership.seq) as home_country
     from membership
-    semi join relation on relation.event_id = membership.event_id and relation.known_at = membership.known_at
+    semi join national_event on national_event.event_id = membership.event_id
     left join home
         on home.report_id = membership.report_id and home.revision_id = membership.revision_id
         and home.codebook_version = membership.codebook_version

@@ -3,7 +3,8 @@
 -- reads: core.contact_event, out.event, out.event_party
 -- note: an occasion that lasts over New Year counts in the year it began.
 with party as (
-    select contact.*, event.channel, event.type_code = 'termination' as ends_tie
+    -- Even numbers: the state had this part; odd ones: with it the tie ended.
+    select contact.*, event.channel, relation_strength(contact.own_relation) * 2 + (event.type_code = 'termination')::bigint as part
     from core.contact_event as contact
     join out.event as event using (event_id)
 ),
@@ -15,16 +16,16 @@ unit as (
 occasion as (
     select
         unit_kind, unit_id, occasion_id, min(year) as year,
-        if(count(distinct channel) = 1, min(channel), 'mixed') as channel,
-        arg_min(own_relation, relation_strength(own_relation) * 2 + ends_tie::bigint) as own_relation,
-        arg_min(ends_tie, relation_strength(own_relation) * 2 + ends_tie::bigint) as is_ended,
+        if(min(channel) = max(channel), min(channel), 'mixed') as channel,
+        relation_of(min(part) // 2) as own_relation,
+        min(part) % 2 = 1 as is_ended,
         bool_or(is_guest) as is_guest, bool_or(is_host) as is_host, bool_or(is_initiator) as is_initiator
     from unit
     group by unit_kind, unit_id, occasion_id
 ),
 whole as (
     select
-        occasion_id, min(placed_in_year(event_on, published_on)) as year, if(count(distinct channel) = 1, min(channel), 'mixed') as channel
+        occasion_id, min(placed_in_year(event_on, published_on)) as year, if(min(channel) = max(channel), min(channel), 'mixed') as channel
     from out.event
     where event_id in (select event_id from core.contact_event)
     group by occasion_id

@@ -1,13 +1,19 @@
 -- out.event_national: part of the national states in each event, seen from the unit that reported it first.
 -- grain: event_id, report_id, side, relation, country
 -- reads: out.event, core.event_report, core.report_national, core.report_party, raw.document
-with membership as (
+with national_event as (
+    select distinct held.event_id
+    from core.event_report as held
+    semi join core.report_national as national
+        on national.report_id = held.report_id and national.revision_id = held.revision_id and national.codebook_version = held.codebook_version
+),
+membership as (
     select
         held.event_id, held.report_id, held.revision_id, held.codebook_version,
         row_number() over (partition by held.event_id order by held.recorded_at, held.report_id) as seq
     from core.event_report as held
     join out.event as event using (event_id)
-    where held.retracted_at is null or held.retracted_at = event.retracted_at
+    where (held.retracted_at is null or held.retracted_at = event.retracted_at) and held.event_id in (select event_id from national_event)
 ),
 home as (
     select
