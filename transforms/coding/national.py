@@ -16,34 +16,39 @@ _NEAR = 120
 _REACH = 3
 """Sentences around an act in which a cue still speaks of it."""
 _STATESMEN = frozenset({"national_minister", "head_of_state_government"})
+_SHARED = frozenset({"accompanied", "mediated"})
+"""Relations that a state has to the acts of its own governments only, and not to those to which it is a party."""
 _OWN, _PARTNER = "own", "partner"
 
 
-def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[Act], parties: list[Party]) -> list[dict[str, Any]]:
-    """Relations of own and partner state to an event, strongest first; at most one of a relation and side."""
+def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[Act], parties: list[Party],
+                  met: list[Party]) -> list[dict[str, Any]]:
+    """Relations of own and partner state to an event, strongest first; at most one of a relation and side.
+
+    ``met`` are the parties of all events around: an official whom another event meets is no company of this one.
+    """
     rank = {row["relation_code"]: row["rank"] for row in codebook.relations}
     found: dict[tuple[str, str], dict[str, Any]] = {}
     has_pair = len({party.country for party in parties if party.level in SUBNATIONAL}) > 1
+    sides = {cast.home, *(party.country for party in parties)}
     meets_official = any(party.level == "national" and party.office is not None for party in parties)
-    own = {act.sentence.index for act in acts}
     for sentence in _sentences(reading, acts):
         for cue, hit in sentence.cues("national"):
             mention = _nearest_state(sentence, hit.start, hit.end)
             country = mention.country if mention else None
-            if (country is not None and _is_party(mention, parties)) or (country is None and cue.value == "accompanied" and meets_official):
+            if cue.value in _SHARED and (meets_official if country is None else (
+                    country not in sides or _is_party(mention, parties) or _is_met(mention, met))):
                 continue
             side = _PARTNER if country is not None and state_of(country) != state_of(cast.home) else _OWN
             found.setdefault((side, cue.value), {
                 "side": side, "country": country or cast.home, "relation": cue.value,
                 "evidence": quote(reading, sentence.field, hit.start, hit.end)})
         for mention in sentence.mentions:
-            # An official of the own state, or a diplomat named beside governments of two countries, came along, whatever the verb.
+            # An official of the own state, or of another beside governments of two countries, came along, whatever the verb.
             side = _PARTNER if mention.country is not None and state_of(mention.country) != state_of(cast.home) else _OWN
-            if side == _OWN:
-                comes_along = mention.office in DIPLOMATS | _STATESMEN
-            else:
-                comes_along = mention.office in DIPLOMATS and has_pair and sentence.index in own
-            if comes_along and mention.is_official and not _is_party(mention, parties) and all(key[0] != side for key in found):
+            comes_along = mention.office in DIPLOMATS | _STATESMEN and (side == _OWN or (has_pair and mention.country in sides))
+            if comes_along and mention.is_official and not _is_party(mention, parties) and not _is_met(mention, met) and (
+                    all(key[0] != side for key in found)):
                 found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",
                                               "evidence": quote(reading, sentence.field, mention.start, mention.end)}
     return sorted(found.values(), key=lambda entry: (rank[entry["relation"]], entry["side"]))
@@ -69,3 +74,9 @@ def _nearest_state(sentence: Sentence, start: int, end: int) -> Mention | None:
 def _is_party(mention: Mention | None, parties: list[Party]) -> bool:
     return mention is not None and any(party.mention is not None and party.level == mention.level and party.country == mention.country
                                        for party in parties)
+
+
+def _is_met(mention: Mention | None, met: list[Party]) -> bool:
+    """Whether an event meets an official of the same office."""
+    return mention is not None and mention.office is not None and any(
+        party.level == "national" and party.office == mention.office and party.country == mention.country for party in met)
