@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,17 @@ from .archive import ArchiveError, ArchiveWriter, read_record
 from .bodies import Limits, decode_body
 from .declarations import Source
 from .discovery import Discovery, Item, Walker, discover
-from .fetch import Fetched, Fetcher, NoTurns, Turns
+from .fetch import Fetched, Fetcher
 from .findings import Findings, retry_quarantine
-from .hosts import HostTurns
+from .hosts import HostTurns, NoTurns, Turns
 from .landing import name_run
+from .messages import Response
 from .pages import identify_document, make_tombstone, read_page
+from .permissions import KEPT_FOR
 from .recordings import collect_archive, replay_archive
 from .records import naive_utc
 from .runs import commit_run, recover_runs, source_day
-from .state import KnownPage, load_state
+from .state import KnownPage, SourceState, load_state
 from .transport import Transport
 
 __all__ = ["collect_archive", "collect_source", "replay_archive"]
@@ -94,6 +96,7 @@ def collect_source(
         turns=turns,
         sleep=sleep,
         clock=clock,
+        recall=lambda url: _recall_policy(state, archive_dir, url, transport),
         originals=dict(state.originals),
     )
     findings = Findings(source, state)
@@ -107,6 +110,17 @@ def collect_source(
     except BaseException:
         archive.discard()
         raise
+
+
+def _recall_policy(state: SourceState, archive_dir: Path, url: str, transport: Transport) -> Response | None:
+    """The archived answer of a robots.txt or TDM file, while it may still be relied on."""
+    seen_at, archive_record = state.policies.get(url, (None, ""))
+    if transport.is_replay or seen_at is None or not timedelta() <= naive_utc(transport.now()) - seen_at < KEPT_FOR:
+        return None
+    try:
+        return read_record(archive_dir, archive_record)
+    except ArchiveError:
+        return None
 
 
 def _discover(collection: Collection, since: date | None) -> Discovery:

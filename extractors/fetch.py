@@ -11,52 +11,36 @@ budget and waits for the host's turn. Every answer ends in an outcome: ``ok``, `
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util.retry import Retry
 
-from .addresses import clean_url, origin
+from .addresses import clean_url
 from .archive import ArchiveWriter, Original
 from .bodies import Limits, decode_body
+from .hosts import NoTurns, Turns
 from .messages import Request, Response, TransportError
+from .permissions import RESERVATIONS, Permissions
 from .records import naive_utc
-from .robots import AGENT, Robots, find_opt_out, read_robots
+from .robots import AGENT, Robots, find_opt_out
 from .transport import Transport
 
 SKIPS = frozenset({
     "robots_disallowed", "robots_unreachable", "budget_exhausted", "time_exhausted", "host_given_up", "retry_later",
     "opted_out_noai", "opted_out_noarchive", "opted_out_tdm_reservation",
 })  # fmt: skip
-_ENDLESS = frozenset({"redirect_loop", "too_many_redirects", "bad_redirect"})
-_ODD_ROBOTS = frozenset({"html", "not_recorded"})
 _RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 _RETRIED_REASONS = frozenset({"timeout", "connection_failed", "truncated_body"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ACCEPT = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/xml;q=0.9,application/json;q=0.9,*/*;q=0.5"
-
-
-class Turns(Protocol):
-    """:class:`extractors.hosts.HostTurns`, or nothing to wait for."""
-
-    def turn(self, host: str, pause: float) -> AbstractContextManager[None]: ...
-
-
-class NoTurns:
-    """For a replay: nobody is asked, nothing waits."""
-
-    @contextlib.contextmanager
-    def turn(self, host: str, pause: float) -> Iterator[None]:
-        yield
 
 
 @dataclass(frozen=True)
@@ -85,7 +69,8 @@ class Fetched:
 
 @dataclass
 class Fetcher:
-    """``originals`` finds the archived payload of (address, digest); ``rows`` collects rows of ``ops.fetch``."""
+    """``turns`` are a must on the live web; ``recall`` finds the archived answer of a policy file that is still fresh, ``originals`` the
+    archived payload of (address, digest); ``rows`` collects rows of ``ops.fetch``."""
 
     source_id: str
     transport: Transport
@@ -94,19 +79,23 @@ class Fetcher:
     budget: int
     languages: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
-    turns: Turns = field(default_factory=NoTurns)
+    turns: Turns | None = None
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
+    recall: Callable[[str], Response | None] = lambda url: None
     originals: dict[tuple[str, str], Original] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.contact is None and not self.transport.is_replay:
             raise ValueError("a live fetch needs a contact address for the user agent")
+        if self.turns is None and not self.transport.is_replay:
+            raise ValueError("a live fetch needs turns, or hosts would be asked without a pause")
+        self._turns: Turns = self.turns or NoTurns()
         self.requests = 0
         self._logged = 0
         self._started = self.clock()
-        self._robots: dict[str, Robots] = {}
+        self._permissions = Permissions(lambda url: self.get(url, "robots"), self.recall, self.limits, self.transport.is_replay)
         self._failures: dict[str, int] = {}
         self._given_up: set[str] = set()
 
@@ -115,8 +104,7 @@ class Fetcher:
         robots = ""
         fetched = self._follow(url, role, {"role": role, **(context or {})}, dict(validators or {}))
         if role != "robots":
-            known = self._robots.get(origin(fetched.final_url or fetched.url))
-            robots = "not_asked" if known is None else known.verdict
+            robots = self._permissions.verdict(fetched.final_url or fetched.url) or "not_asked"
             if fetched.outcome in ("robots_disallowed", "robots_unreachable"):
                 robots = fetched.outcome.removeprefix("robots_")
         # robots.txt, asked for on the way, has logged its own requests.
@@ -126,15 +114,15 @@ class Fetcher:
 
     def sitemaps_of(self, url: str) -> list[str]:
         """Sitemaps that the host's robots.txt names."""
-        return self._read_robots(url).sitemaps
+        return self._permissions.robots_of(url).sitemaps
 
     def robots_read(self) -> dict[str, Robots]:
         """What was found out about each host asked, by its origin."""
-        return dict(sorted(self._robots.items()))
+        return self._permissions.robots_read()
 
     def odd_robots(self) -> list[tuple[str, str]]:
         """(address, html or not_recorded) of each robots.txt asked for that was neither rules nor plainly absent."""
-        return sorted((f"{root}/robots.txt", robots.verdict) for root, robots in self._robots.items() if robots.verdict in _ODD_ROBOTS)
+        return self._permissions.odd_robots()
 
     def _follow(self, url: str, role: str, context: dict[str, Any], headers: dict[str, str]) -> Fetched:
         seen: list[str] = []
@@ -147,8 +135,8 @@ class Fetcher:
             if len(seen) > self.limits.redirects:
                 return Fetched(url, "too_many_redirects", current, final_url=current, fetched_at=self.transport.now())
             seen.append(current)
-            if role != "robots" and (refusal := self._refusal(url, current)) is not None:
-                return refusal
+            if role != "robots" and (refused := self._permissions.refuse(current)) is not None:
+                return Fetched(url, *refused, final_url=current, fetched_at=self.transport.now())
             fetched = self._exchange(url, current, role, context, headers)
             response = fetched.response
             if response is None or fetched.outcome != "redirect":
@@ -158,40 +146,11 @@ class Fetcher:
                 detail = response.header("location") or "no Location"
                 return Fetched(url, "bad_redirect", detail, response, final_url=response.url, fetched_at=response.fetched_at)
 
-    def _refusal(self, url: str, current: str) -> Fetched | None:
-        """Why ``current`` may not be asked for, if it may not."""
-        robots = self._read_robots(current)
-        if robots.verdict == "unreachable":
-            # A host that cannot be reached at all is told by its own name, one that answers with errors is the RFC's case.
-            reason, _, detail = robots.detail.partition(": ")
-            outcome = reason if reason.isidentifier() else "robots_unreachable"
-            return Fetched(url, outcome, detail or robots.detail, final_url=current, fetched_at=self.transport.now())
-        if not robots.allows(current):
-            return Fetched(url, "robots_disallowed", current, final_url=current, fetched_at=self.transport.now())
-        return None
-
-    def _read_robots(self, url: str) -> Robots:
-        root = origin(url)
-        if root not in self._robots:
-            fetched = self.get(f"{root}/robots.txt", "robots")
-            if fetched.outcome in ("bad_encoding", "decompression_bomb", "truncated_body"):
-                robots = Robots("unreachable", detail=f"robots.txt cannot be unpacked ({fetched.outcome})")
-            elif fetched.response is not None and fetched.outcome not in _ENDLESS:
-                # Of a file that is too large the beginning counts.
-                robots = read_robots(fetched.response, fetched.body or fetched.response.body)
-            elif fetched.outcome == "not_recorded":
-                # Whoever made the recording kept the rules then; nobody is asked now.
-                robots = Robots("not_recorded")
-            elif fetched.outcome in _ENDLESS:
-                robots = Robots("none")
-            else:
-                robots = Robots("unreachable", detail=f"{fetched.outcome}: {fetched.detail}")
-            self._robots[root] = robots
-        return self._robots[root]
-
     def _exchange(self, url: str, current: str, role: str, context: dict[str, Any], headers: dict[str, str]) -> Fetched:
         """One address, tried again as far as the policy goes."""
-        policy = Retry(total=self.limits.retries, backoff_factor=self.limits.backoff_seconds)
+        # A file that hardly any host has is not worth a second question.
+        retries = 0 if current.endswith(RESERVATIONS) else self.limits.retries
+        policy = Retry(total=retries, backoff_factor=self.limits.backoff_seconds)
         host = urlsplit(current).netloc
         while True:
             if (stop := self._stop(host)) is not None:
@@ -201,6 +160,7 @@ class Fetcher:
             wait = 0.0 if fetched.response is None else _retry_after(fetched.response)
             if wait > self.limits.retry_after_seconds:
                 self._given_up.add(host)
+                self._turns.defer(host, wait)
                 return Fetched(url, "retry_later", f"Retry-After {wait:.0f} s", fetched.response, final_url=current,
                                archive_record=fetched.archive_record, fetched_at=fetched.fetched_at)  # fmt: skip
             retried = fetched.outcome in _RETRIED_REASONS or fetched.outcome in {f"http_{s}" for s in _RETRIED_STATUSES}
@@ -218,6 +178,8 @@ class Fetcher:
     def _stop(self, host: str) -> str | None:
         if host in self._given_up:
             return "host_given_up"
+        if self._turns.deferred(host) > 0:
+            return "retry_later"
         if self.requests >= self.budget:
             return "budget_exhausted"
         if self._elapsed() + self._pause(host) > self.limits.run_seconds:
@@ -228,8 +190,7 @@ class Fetcher:
         return 0.0 if self.transport.is_replay else self.clock() - self._started
 
     def _pause(self, host: str) -> float:
-        asked = [robots.delay for root, robots in self._robots.items() if root.endswith(f"://{host}")]
-        return max([self.limits.pause_seconds, *asked])
+        return max(self.limits.pause_seconds, self._permissions.delay(host))
 
     def _count_failure(self, host: str, fetched: Fetched) -> None:
         status = fetched.response.status if fetched.response is not None else 0
@@ -245,7 +206,7 @@ class Fetcher:
         self.requests += 1
         request = Request(current, {**self._headers(), **headers}, self.limits.bytes, self.limits.seconds)
         try:
-            with self.turns.turn(urlsplit(current).netloc, self._pause(urlsplit(current).netloc)):
+            with self._turns.turn(urlsplit(current).netloc, self._pause(urlsplit(current).netloc)):
                 response = self.transport.send(request)
         except TransportError as error:
             return Fetched(url, error.reason, error.detail, final_url=current, fetched_at=self.transport.now())

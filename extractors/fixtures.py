@@ -19,7 +19,8 @@ from .bodies import Limits
 from .declarations import Source
 from .discovery import Item
 from .extraction import Extraction, extract_page
-from .fetch import Fetched, Fetcher, NoTurns, Turns
+from .fetch import Fetched, Fetcher
+from .hosts import Turns
 from .plain_yaml import parse_yaml
 from .probe import REQUESTS, Look, look_at
 from .transport import ReplayTransport, Transport
@@ -79,7 +80,7 @@ def record_fixture(
     with tempfile.TemporaryDirectory() as passing:
         archive = ArchiveWriter(Path(passing), source.source_id, "recording")
         fetcher = Fetcher(source_id=source.source_id, transport=transport, archive=archive, contact=contact, budget=REQUESTS,
-                          languages=source.coverage.languages, limits=limits or Limits(), turns=turns or NoTurns(),
+                          languages=source.coverage.languages, limits=limits or Limits(), turns=turns,
                           sleep=sleep)  # fmt: skip
         try:
             look = look_at(source, fetcher)

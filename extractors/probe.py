@@ -24,7 +24,8 @@ from .bodies import Limits
 from .declarations import Source, SourceError, load_source
 from .discovery import Discovery, Item, Walker, discover
 from .extraction import Extraction, extract_page
-from .fetch import Fetched, Fetcher, NoTurns, Turns
+from .fetch import Fetched, Fetcher
+from .hosts import Turns
 from .transport import Transport
 
 ARTICLES = 3
@@ -109,12 +110,13 @@ def check_source(
     """Look at a source and compare with the last look.
 
     With ``keep`` the probe is written beside the declaration, unless nothing answered; the declaration is dated when the look was live and
-    found no problem. Never raises for what a server sends; :class:`OSError` when nothing can be written.
+    found no problem. Never raises for what a server sends; :class:`ValueError` for a live look without ``contact`` or ``turns``,
+    :class:`OSError` when nothing can be written.
     """
     with tempfile.TemporaryDirectory(prefix="proxeny-probe-") as folder:
         archive = ArchiveWriter(Path(folder), source.source_id, "probe")
         fetcher = Fetcher(source_id=source.source_id, transport=transport, archive=archive, contact=contact, budget=REQUESTS,
-                          languages=source.coverage.languages, limits=limits or Limits(), turns=turns or NoTurns(),
+                          languages=source.coverage.languages, limits=limits or Limits(), turns=turns,
                           sleep=sleep, clock=clock)  # fmt: skip
         try:
             probe = judge(source, look_at(source, fetcher))

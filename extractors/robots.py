@@ -5,10 +5,13 @@
 * A byte order mark is dropped first: protego, like other parsers, would otherwise miss the first group.
 * An HTML page answered instead of rules has none; that it was one is told.
 * Crawl-delay and Request-rate are no part of the RFC and are kept all the same.
+
+The TDM Reservation Protocol (W3C community group, 2024) has three places for the same thing: a file of the host, a header, a meta tag.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,6 +27,7 @@ _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+ht
 _META = re.compile(rb"<meta\s[^>]{0,500}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _META_WINDOW = 65_536
+_MAX_RULES = 500
 _AGENT_PREFIX = re.compile(r"^\s*([a-z][a-z0-9_-]*)\s*:\s*(.*)$", re.IGNORECASE)
 _PARAMETER_DIRECTIVES = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 
@@ -66,6 +70,30 @@ def read_robots(response: Response, body: bytes) -> Robots:
     # NUL bytes come from files saved as UTF-16; without them the ASCII of the rules is left.
     text = body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\x00", "").lstrip("\ufeff\ufffd")
     return Robots("rules", Protego.parse(text))
+
+
+@dataclass(frozen=True)
+class Reservations:
+    """The rules of one host's TDM file: (pattern as of robots.txt, reserved), of which the first that matches holds."""
+
+    rules: tuple[tuple[Protego, bool], ...] = ()
+
+    def covers(self, url: str) -> bool:
+        return next((is_reserved for pattern, is_reserved in self.rules if not pattern.can_fetch(url, AGENT)), False)
+
+
+def read_reservations(body: bytes) -> Reservations:
+    """The meaning of ``/.well-known/tdmrep.json``. What is no such file reserves nothing, nor does a rule that is none."""
+    try:
+        told = json.loads(body[:MAX_ROBOTS_BYTES].decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return Reservations()
+    rules = []
+    for rule in told[:_MAX_RULES] if isinstance(told, list) else []:
+        location, value = (rule.get("location"), rule.get("tdm-reservation")) if isinstance(rule, dict) else (None, None)
+        if isinstance(location, str) and location.startswith(("/", "*")) and not re.search(r"[\s#]", location):
+            rules.append((Protego.parse(f"User-agent: *\nDisallow: {location}"), str(value) == "1"))
+    return Reservations(tuple(rules))
 
 
 def find_opt_out(response: Response, body: bytes) -> tuple[str | None, str | None]:

@@ -22,8 +22,9 @@ from .archive import ArchiveWriter, commit_archive
 from .bodies import Limits
 from .declarations import Source, SourceError, load_source
 from .extraction import extract_page
-from .fetch import Fetched, Fetcher, NoTurns, Turns
+from .fetch import Fetched, Fetcher
 from .fixtures import keep_fixture
+from .hosts import Turns
 from .probe import REQUESTS, Look, look_at
 from .transport import Transport
 
@@ -83,7 +84,7 @@ def scaffold_source(
         folder = Path(passing)
         archive = ArchiveWriter(folder, "scaffold", "recording")
         fetcher = Fetcher(source_id="scaffold", transport=transport, archive=archive, contact=contact, budget=REQUESTS,
-                          languages=known.languages, limits=limits or Limits(), turns=turns or NoTurns(),
+                          languages=known.languages, limits=limits or Limits(), turns=turns,
                           sleep=sleep, clock=clock)  # fmt: skip
         try:
             page = fetcher.get(address, "listing")

@@ -56,7 +56,8 @@ class KnownDocument:
 class SourceState:
     """``pages`` and ``listings`` by canonical address; ``counted`` (role, url, instant) → how that very response was counted; ``pending``
     document_id → archive_record of a page in quarantine; ``originals`` archived payloads by (address, digest), and the newest one by
-    (address, "newest"); ``remembered`` what auto read last; ``requests`` by UTC day, of live runs."""
+    (address, "newest"); ``policies`` the newest archived answer of each robots.txt and TDM file, with its instant; ``remembered`` what auto
+    read last; ``requests`` by UTC day, of live runs."""
 
     pages: dict[str, KnownPage] = field(default_factory=dict)
     listings: dict[str, KnownPage] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class SourceState:
     issues: set[tuple[str, datetime]] = field(default_factory=set)
     pending: dict[str, str] = field(default_factory=dict)
     originals: dict[tuple[str, str], Original] = field(default_factory=dict)
+    policies: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     remembered: dict[str, tuple[str, str]] = field(default_factory=dict)
     requests: dict[date, int] = field(default_factory=dict)
 
@@ -110,6 +112,8 @@ def _add_fetches(state: SourceState, manifest: Manifest) -> None:
         if not manifest.data.get("is_replay", False):
             day = row["fetched_at"].date()
             state.requests[day] = state.requests.get(day, 0) + row["requests"]
+        if row["role"] == "robots" and row["archive_record"] is not None and _is_final(row["status"]):
+            state.policies[row["url"]] = (row["fetched_at"], row["archive_record"])
         if row["outcome"] not in ("ok", "not_modified"):
             continue
         pages = {"page": state.pages, "listing": state.listings}.get(row["role"], {})
@@ -121,6 +125,11 @@ def _add_fetches(state: SourceState, manifest: Manifest) -> None:
         pages[canonical_url(row["url"])] = page
         if row["outcome"] == "ok" and row["payload_record"] is not None and row["final_url"] is not None:
             _add_original(state, row)
+
+
+def _is_final(status: int) -> bool:
+    """Whether an answer says what the rules are, or that there are none; of errors the next run must not be sure."""
+    return 200 <= status < 300 or (400 <= status < 500 and status != 429)
 
 
 def _add_original(state: SourceState, row: Mapping[str, Any]) -> None:

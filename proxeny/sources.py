@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +50,14 @@ def check_sources(settings: Settings, source_ids: list[str]) -> int:
     from extractors.probe import check_source, render_check
     from extractors.transport import LiveTransport
 
-    contact = _require_contact(settings)
+    contact, turns = _require_contact(settings), _take_turns(settings)
     declared = list_declarations(settings.declarations("live"))
     if unknown := [source_id for source_id in source_ids if source_id not in declared]:
         raise PlanError(f"source {unknown[0]!r} is not declared in {settings.declarations('live')}")
     is_bad, unreachable = False, {}
     for source_id in source_ids or declared:
         try:
-            check = check_source(load_source(declared[source_id]), transport=LiveTransport(), contact=contact, keep=True)
+            check = check_source(load_source(declared[source_id]), transport=LiveTransport(), contact=contact, turns=turns, keep=True)
         except SourceError as error:
             print(f"proxeny: {error}", file=sys.stderr)
             is_bad = True
@@ -85,11 +86,19 @@ def new_source(settings: Settings, url: str, **known: Any) -> int:
     from extractors.transport import LiveTransport
 
     made = scaffold_source(url, transport=LiveTransport(), sources_dir=settings.declarations("live"),
-                           fixtures_dir=_fixtures(settings), known=Known(**known), contact=_require_contact(settings))
+                           fixtures_dir=_fixtures(settings), known=Known(**known), contact=_require_contact(settings),
+                           turns=_take_turns(settings))
     print(f"{made.declaration}\n{made.fixture}")
     for guess in made.guesses:
         print(f"  a guess: {guess}")
     return 0
+
+
+def _take_turns(settings: Settings) -> Any:
+    """The turns that collecting runs on this data directory take too."""
+    from extractors.hosts import HostTurns
+
+    return HostTurns(settings.archive / ".hosts", clock=time.time, sleep=time.sleep)
 
 
 def _fixtures(settings: Settings) -> Path:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import extractors.transport as transport_module
 from extractors.archive import ArchiveFault, ArchiveWriter, commit_archive, read_records
 from extractors.bodies import Limits
 from extractors.fetch import Fetcher
+from extractors.hosts import NoTurns
 from extractors.messages import Response
 from extractors.transport import LiveTransport, is_public
 
@@ -67,7 +69,7 @@ def fetcher(tmp_path: Path) -> Iterator[Fetcher]:
 def make_fetcher(folder: Path, clock: Clock, limits: Limits = LIMITS) -> Fetcher:
     transport = LiveTransport(resolve=resolve, read_seconds=0.25, connect_seconds=1, now=lambda: datetime(2026, 5, 4, tzinfo=UTC))
     return Fetcher(source_id="no_nordby", transport=transport, archive=ArchiveWriter(folder, "no_nordby", "run"), limits=limits,
-                   contact="https://proxeny.example/bot", budget=100, sleep=clock.sleep, clock=clock)  # fmt: skip
+                   contact="https://proxeny.example/bot", budget=100, turns=NoTurns(), sleep=clock.sleep, clock=clock)  # fmt: skip
 
 
 OUTCOMES = {
@@ -173,7 +175,7 @@ def test_plain_http_behind_https_is_a_tls_failure(web: Hostile, fetcher: Fetcher
 
 
 def test_a_second_dns_answer_cannot_lead_inside(web: Hostile, tmp_path: Path) -> None:
-    answers = iter([["127.0.0.1"], ["10.0.0.1"]])
+    answers = chain([["127.0.0.1"]], repeat(["10.0.0.1"]))
     fetcher = make_fetcher(tmp_path, Clock())
     fetcher.transport = LiveTransport(resolve=lambda host, port: next(answers))
     # The one address that was looked up and checked is the one that robots.txt came from; the next look-up is checked anew.
@@ -223,20 +225,45 @@ def test_robots_in_every_odd_form(web: Hostile, tmp_path: Path, form: str) -> No
     assert fetcher.rows[-1]["robots"] == told or told == "connection_failed"
 
 
+TDM_FILES = {
+    "all": (b'[{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://nordby.example/policy"}]', "opted_out_tdm_reservation"),
+    "this page": (b'[{"location": "/o*k$", "tdm-reservation": "1"}]', "opted_out_tdm_reservation"),
+    "others": (b'[{"location": "/photos/", "tdm-reservation": 1}]', "ok"),
+    "the first rule holds": (b'[{"location": "/ok", "tdm-reservation": 0}, {"location": "/", "tdm-reservation": 1}]', "ok"),
+    "with a byte order mark": (b'\xef\xbb\xbf[{"location": "/", "tdm-reservation": 1}]', "opted_out_tdm_reservation"),
+    "not JSON": (b"<html>Not found</html>", "ok"),
+    "not a list": (b'{"location": "/", "tdm-reservation": 1}', "ok"),
+    "odd rules": (b'[3, {}, {"location": 5}, {"location": "ok", "tdm-reservation": 1}]', "ok"),
+    "a rule in a rule": (b'[{"location": "/ok\\nAllow: /", "tdm-reservation": 1}]', "ok"),
+    "too deep": (b"[" * 100_000, "ok"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", TDM_FILES)
+def test_a_reservation_of_the_host_is_kept(tmp_path: Path, form: str) -> None:
+    body, outcome = TDM_FILES[form]
+    with serve() as other:
+        other.pages |= {"/ok": answer(), "/.well-known/tdmrep.json": answer(body=body, Content_Type="application/json")}
+        fetcher = make_fetcher(tmp_path, Clock())
+        assert [fetcher.get(other.url("/ok"), "page").outcome for _ in range(2)] == [outcome] * 2
+        fetcher.archive.discard()
+    assert ("/ok" in other.seen) == (outcome == "ok") and other.seen.count("/.well-known/tdmrep.json") == 1
+
+
 def test_retries_wait_and_give_up(web: Hostile, tmp_path: Path) -> None:
     web.pages |= behaviours(web)
     clock = Clock()
     fetcher = make_fetcher(tmp_path, clock)
     before = len(web.seen)
     fetcher.get(web.url("/error"), "page")
-    assert web.seen[before:] == ["/robots.txt"] + ["/error"] * 4
+    assert web.seen[before:] == ["/robots.txt", "/.well-known/tdmrep.json"] + ["/error"] * 4
     assert clock.slept == [0, 2.0, 4.0]
     clock.slept.clear()
     fetcher.get(web.url("/slow-down"), "page")
     assert clock.slept == [2.0]
     assert fetcher.get(web.url("/come-tomorrow"), "page").outcome == "retry_later"
     assert fetcher.get(web.url("/ok"), "page").outcome == "host_given_up"
-    assert fetcher.rows[-1]["requests"] == 0 and fetcher.rows[1]["requests"] == 4
+    assert fetcher.rows[-1]["requests"] == 0 and fetcher.rows[2]["requests"] == 4
     fetcher.archive.discard()
 
 
@@ -254,7 +281,7 @@ def test_a_host_that_keeps_failing_is_left_alone_and_others_are_not(web: Hostile
 def test_budget_and_time_end_a_run(web: Hostile, tmp_path: Path) -> None:
     clock = Clock()
     fetcher = make_fetcher(tmp_path, clock)
-    fetcher.budget = 3
+    fetcher.budget = 4
     assert [fetcher.get(web.url(p), "page").outcome for p in ("/ok", "/moved", "/ok")] == ["ok", "budget_exhausted", "budget_exhausted"]
     fetcher.budget = 100
     clock.now += 3_599
@@ -287,14 +314,16 @@ def test_every_response_is_archived_but_those_that_may_not_be_kept(web: Hostile,
         if record.response is not None:
             responses.append(record.response)
     kept = [(r.url.removeprefix(web.url("")), r.status) for r in responses]
-    assert kept == [("/robots.txt", 200), ("/moved", 308), ("/ok", 200), ("/missing", 404), ("/slow-down", 429), ("/slow-down", 200),
-                    ("/gzip", 200)]  # fmt: skip
+    assert kept == [("/robots.txt", 200), ("/.well-known/tdmrep.json", 404), ("/moved", 308), ("/ok", 200), ("/missing", 404),
+                    ("/slow-down", 429), ("/slow-down", 200), ("/gzip", 200)]  # fmt: skip
     assert responses[-1].body[:2] == b"\x1f\x8b"
 
 
-def test_a_live_fetch_without_a_contact_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="contact"):
-        Fetcher(source_id="x", transport=LiveTransport(), archive=ArchiveWriter(tmp_path, "x", "r"), contact=None, budget=1)
+def test_a_live_fetch_without_a_contact_or_without_turns_is_refused(tmp_path: Path) -> None:
+    for contact, turns, missing in ((None, NoTurns(), "contact"), ("https://proxeny.example/bot", None, "turns")):
+        archive = ArchiveWriter(tmp_path, "x", "r")
+        with pytest.raises(ValueError, match=missing):
+            Fetcher(source_id="x", transport=LiveTransport(), archive=archive, budget=1, contact=contact, turns=turns)
 
 
 def test_the_server_is_as_hostile_as_it_says(web: Hostile) -> None:

@@ -11,6 +11,7 @@ from recorded import HOST, LATER, article, declare, feed, page, record
 
 from extractors.declarations import SourceError, load_source
 from extractors.fixtures import FILL_IN, check_fixture
+from extractors.hosts import NoTurns
 from extractors.probe import check_source, mark_verified, probe_path, read_probe, render_check
 from extractors.scaffold import Known, ScaffoldError, scaffold_source
 from extractors.transport import ReplayTransport
@@ -42,7 +43,8 @@ def look(folder: Path, pages: dict[str, Any], transport: type[ReplayTransport] =
     source = source or load_source(folder / "no_nordby.yml")
     recording = record(folder / "web" / "web.warc.gz", pages)
     return check_source(
-        source, transport=transport([recording]), contact="https://proxeny.example/bot", sleep=lambda seconds: None, **kwargs
+        source, transport=transport([recording]), contact="https://proxeny.example/bot", turns=NoTurns(), sleep=lambda seconds: None,
+        **kwargs
     )
 
 
