@@ -61,6 +61,9 @@ class Lexicon:
     has_bare_months: bool
     side: re.Pattern[str] | None
     past: frozenset[str]
+    near: re.Pattern[str] | None
+    day_before: re.Pattern[str] | None
+    day_after: re.Pattern[str] | None
 
 
 @cache
@@ -122,6 +125,9 @@ def load_lexicon(language: str) -> Lexicon:
         has_bare_months=bool(spec.get("month_bare")) or is_cjk,
         side=_compile_words([*spec.get("past", ()), *spec.get("next", ())], is_spaced),
         past=frozenset(spec.get("past", ())),
+        near=_compile_before(spec.get("near", ()), is_spaced),
+        day_before=_compile_before(spec.get("day_cue", ()), is_spaced),
+        day_after=re.compile(spec["day_tail"]) if "day_tail" in spec else None,
     )
 
 

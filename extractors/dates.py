@@ -11,6 +11,7 @@ Repetitions in the grammar are bounded, so the work is linear in the length of t
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -22,6 +23,9 @@ from extractors.date_words import Lexicon, load_lexicon, pick_language
 Side = Literal["past", "future"]
 _JUST_NOW = 3
 """Days before the anchor that a day to come may still mean: what begins on the 24th, told on the 25th."""
+
+_SOON = 2
+"""Days that "this Friday" may lie ahead of where it is told in the past or present tense."""
 
 # Persian is as often typed with the Arabic forms of yeh and kaf.
 _PERSIAN_LETTERS = str.maketrans("\u064a\u0643", "\u06cc\u06a9")
@@ -36,8 +40,9 @@ class DateSpan:
     :func:`resolve_relative` gives them from ``shift``). ``calendar`` is gregorian, japanese, minguo, buddhist or jalali.
 
     ``shift`` is ``(unit, number, side)``: unit day, week, month, year (``number`` of them from the anchor), weekday
-    (``number`` 0 to 6, Monday first) or month_day (day ``number`` of the anchor's month); a yearless date has one only when a
-    word says which year ("on 5 May last year"). ``side`` is -1, 0 or 1: before, at whichever side is nearer, after.
+    (``number`` 0 to 6, Monday first), weekdays (a period of them, ``7 * first + last``), weekday_day (a weekday and, in the ISO
+    fields, its day of the month) or month_day (day ``number`` of the anchor's month); a yearless date has one only when a word says
+    which year ("on 5 May last year"). ``side`` is -1, 0 or 1: before, not told, after; 2: whichever is nearer ("this Friday").
     """
 
     start: int
@@ -80,7 +85,10 @@ _GRAMMAR = "|".join(
         r"(?P<years>Y-Y)",
         r"(?P<year>Y)",
         r"(?P<month>[Mm](?:-[Mm])?)",
+        r"(?P<weekday_day>W_D)",
+        r"(?P<weekdays>W-W)",
         r"(?P<relative>[RreW])",
+        r"(?P<cued_day>D(?:[-&]D){0,3})",
     ]
 )
 _SHAPES = re.compile(_GRAMMAR)
@@ -120,10 +128,12 @@ def find_dates(text: str, *, lang: str, country: str | None = None, order: str |
 def _build_spans(
     kind: str, tokens: list[Token], symbols: str, text: str, lexicon: Lexicon, last: tuple[int | None, int | None]
 ) -> list[DateSpan]:
-    if kind == "relative":
+    if kind in ("relative", "weekdays", "weekday_day"):
         span = _build_relative(tokens[0], text, lexicon)
-        return [span] if span else []
-    if kind in ("year", "years", "month", "dm") and not _is_cued(kind, tokens, text, lexicon):
+        if span and kind == "weekdays":
+            return [_join_weekdays(span, tokens[1])]
+        return [_add_day(span, tokens[1]) if kind == "weekday_day" else span] if span else []
+    if kind in ("year", "years", "month", "dm", "cued_day") and not _is_cued(kind, tokens, text, lexicon):
         return []
     parts = split_parts(tokens, symbols, last)
     share_fields(parts)
@@ -138,9 +148,12 @@ def _build_spans(
 
 
 def _is_cued(kind: str, tokens: list[Token], text: str, lexicon: Lexicon) -> bool:
-    """Whether a bare year, month or 3.4. is a date here."""
+    """Whether a bare year, month, day number or 3.4. is a date here."""
     first, final = tokens[0], tokens[-1]
     before = text[max(0, first.start - 24) : first.start].lower()
+    if kind == "cued_day":
+        return bool(lexicon.day_before and lexicon.day_before.search(before)
+                    and (lexicon.day_after is None or lexicon.day_after.match(text, final.end)))
     if kind == "years":
         return bool(1000 <= first.value < final.value <= 2200)
     if kind == "dm":
@@ -191,10 +204,22 @@ def _build_relative(token: Token, text: str, lexicon: Lexicon) -> DateSpan | Non
         return DateSpan(token.start, token.end, None, None, precision, "gregorian", "relative", (unit, number, 0))
     if token.end - token.start < 4 and not lexicon.is_cjk:
         return None  # "So", "mar", "ma": an abbreviated weekday alone is as often a word
-    side = 0
+    side = 2 if lexicon.near and lexicon.near.search(text[max(0, token.start - 16) : token.start].lower()) else 0
     if lexicon.side and (word := lexicon.side.search(text, max(0, token.start - 16), min(len(text), token.end + 16))):
         side = -1 if word[0] in lexicon.past else 1
     return DateSpan(token.start, token.end, None, None, "day", "gregorian", "relative", ("weekday", token.value, side))
+
+
+def _join_weekdays(span: DateSpan, final: Token) -> DateSpan:
+    assert span.shift is not None  # noqa: S101
+    return replace(span, end=final.end, shift=("weekdays", 7 * span.shift[1] + final.value, span.shift[2]))
+
+
+def _add_day(span: DateSpan, day: Token) -> DateSpan:
+    """The weekday with its day of the month: "Friday the 13th", "domingo (23)"."""
+    assert span.shift is not None  # noqa: S101
+    iso = f"---{day.value:02d}"
+    return replace(span, end=day.end, iso_start=iso, iso_end=iso, shift=("weekday_day", *span.shift[1:]))
 
 
 def resolve_year(span: DateSpan, anchor: date, prefer: Side | None = None) -> DateSpan:
@@ -250,15 +275,30 @@ def resolve_relative(span: DateSpan, anchor: date, prefer: Side | None = None) -
     if unit == "week":
         monday = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=number)
         return replace(span, iso_start=monday.isoformat(), iso_end=(monday + timedelta(days=6)).isoformat())
-    if unit == "weekday":
-        forward = (number - anchor.weekday()) % 7
-        if side == 1 or (side == 0 and prefer == "future"):
-            day = anchor + timedelta(days=forward or 7 * (side == 1))
-        else:
-            day = anchor - timedelta(days=-forward % 7 or 7 * (side == -1))
+    if unit == "weekdays":
+        day = _find_weekday(anchor, number // 7, side, prefer)
+        return replace(span, iso_start=day.isoformat(), iso_end=(day + timedelta(days=(number % 7 - number // 7) % 7)).isoformat())
+    if unit == "weekday_day":
+        day = _find_numbered(anchor, number, int(str(span.iso_start)[-2:])) or _find_weekday(anchor, number, side, prefer)
+    elif unit == "weekday":
+        day = _find_weekday(anchor, number, side, prefer)
     else:
         day = anchor + timedelta(days=number)
     return replace(span, iso_start=day.isoformat(), iso_end=day.isoformat())
+
+
+def _find_weekday(anchor: date, number: int, side: int, prefer: Side | None) -> date:
+    forward = (number - anchor.weekday()) % 7
+    if side == 1 or (side == 0 and prefer == "future") or (side == 2 and forward <= (6 if prefer == "future" else _SOON)):
+        return anchor + timedelta(days=forward or 7 * (side == 1))
+    return anchor - timedelta(days=-forward % 7 or 7 * (side == -1))
+
+
+def _find_numbered(anchor: date, weekday: int, number: int) -> date | None:
+    """The day ``number`` of a month that falls on ``weekday``, nearest to the anchor; None when no month beside it has one."""
+    months = [anchor.year * 12 + anchor.month - 1 + shift for shift in (-1, 0, 1)]
+    days = [date(month // 12, month % 12 + 1, number) for month in months if number <= monthrange(month // 12, month % 12 + 1)[1]]
+    return min((day for day in days if day.weekday() == weekday), key=lambda day: abs(day - anchor), default=None)
 
 
 def _resolve_month_day(span: DateSpan, anchor: date, number: int, side: int, prefer: Side | None) -> DateSpan:

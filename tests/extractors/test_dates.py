@@ -78,3 +78,28 @@ def test_yearless_and_relative_days_are_completed_from_the_anchor() -> None:
     assert resolve_year(yearless, anchor, "future").iso_start == "2026-12-28"
     (relative,) = find_dates("yesterday", lang="en")
     assert relative.basis == "relative" and resolve_relative(relative, anchor).iso_start == "2026-01-04"
+
+
+@pytest.mark.parametrize(("lang", "text", "anchor", "prefer", "start", "end"), [
+    ("pt", "O prefeito embarcou neste domingo (19) para o Porto.", date(2026, 7, 23), None, "2026-07-19", "2026-07-19"),
+    ("es", "La firma tuvo lugar el viernes 27 en el salón de plenos.", date(2026, 3, 3), None, "2026-02-27", "2026-02-27"),
+    ("de", "Am Freitag 18 Uhr empfing sie die Gäste.", date(2026, 3, 3), None, "2026-02-27", "2026-02-27"),
+    ("en", "They are in town from Sunday-Wednesday for the summit.", date(2026, 7, 23), "future", "2026-07-26", "2026-07-29"),
+    ("fr", "Ce samedi, la maire reçoit son homologue.", date(2026, 12, 4), None, "2026-12-05", "2026-12-05"),
+    ("fr", "Ce mardi, la maire a reçu son homologue.", date(2026, 12, 4), None, "2026-12-01", "2026-12-01"),
+    ("pt", "No dia 30, a delegação visitou a câmara.", date(2026, 7, 2), None, "2026-06-30", "2026-06-30"),
+    ("en", "On the 29th the council met the visitors.", date(2026, 7, 31), None, "2026-07-29", "2026-07-29"),
+])
+def test_weekdays_with_a_number_a_period_or_a_word_for_the_nearer(
+    lang: str, text: str, anchor: date, prefer: str | None, start: str, end: str
+) -> None:
+    (span,) = find_dates(text, lang=lang)
+    found = resolve_relative(span, anchor, prefer)  # type: ignore[arg-type]
+    assert (found.iso_start, found.iso_end, found.precision) == (start, end, "day")
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "He spoke on the 29th anniversary."), ("es", "Recibió a 13 alcaldes."), ("it", "I 12 sindaci"),
+])
+def test_a_number_that_names_no_day_is_none(lang: str, text: str) -> None:
+    assert find_dates(text, lang=lang) == []

@@ -302,7 +302,8 @@ def _number_occasions(events: list[Event], cast: Cast) -> None:
 
 
 def _share_dates(events: list[Event], cast: Cast, clock: Clock) -> None:
-    """An undated act takes the date of one of its occasion told nearby, else of a sentence beside it."""
+    """An undated act takes the date of one of its occasion told nearby, that of a headline also of an act of its family in the first
+    sentences; else the date of a sentence beside it."""
     told = {act.sentence.index for event in events for act in event.acts}
     for number, event in enumerate(events):
         if event.when is not UNDATED:
@@ -310,6 +311,10 @@ def _share_dates(events: list[Event], cast: Cast, clock: Clock) -> None:
         at = event.main.sentence
         mates = [other for other in list_around(events, number) if other.occasion == event.occasion and other.when.precision == "day"
                  and (at.is_headline or (other.main.sentence.field == at.field and abs(other.main.sentence.index - at.index) <= _NEAR))]
+        if at.is_headline:
+            mates += [other for other in list_around(events, number)
+                      if other.when.precision == "day" and not other.main.sentence.is_headline
+                      and other.main.sentence.index <= at.index + _LEAD and _family(other.rule) == _family(event.rule)]
         event.when = mates[0].when if mates else _date_beside(event, told, cast, clock)
 
 

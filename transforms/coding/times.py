@@ -22,8 +22,12 @@ _IN_CLAUSE = re.compile(
 _TOLD_ON = re.compile(r"\s?(?:밝혔|전했|알렸|말했|설명했|발표했|밝힌|に?、?発表し|に?、?明らかに|[讯訊电電]|从\S{1,12}(?:获悉|了解到))")
 """Behind the day on which somebody told of the act: 방문한다고 9일 밝혔다."""
 _LABEL = re.compile(r"(?:[日时間间期]|일자?|date|입력|등록|[:：|(（【\[])\s*$", re.IGNORECASE)
+_AFTER_WORD = re.compile(r"(?<![^\W\d_])(?:on|le|am|el|il|l['’]|(?:no )?dia|el día|em|den|op|w dniu|dnia)\s?$", re.IGNORECASE)
+_PUBLISHED = re.compile(r"(?:publi|post|updat|upload|creat|ver[öo]ff|erstellt|aktualis|pubbl|ligne|opubl|geplaatst|dodan)"
+                        r"\w*(?:\s+\S+){0,2}\s*$", re.IGNORECASE)
+"""Words before a day that stands in a clause, and before the day of publication."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_WITHIN_MONTH = frozenset({"day", "weekday", "month_day"})
+_WITHIN_MONTH = frozenset({"day", "weekday", "weekdays", "weekday_day", "month_day"})
 _COARSE = {"day": 0, "month": 1, "year": 2}
 
 
@@ -82,12 +86,15 @@ class Clock:
         return None
 
     def _resolve_relative(self, span: DateSpan, prefer: Side) -> When | None:
-        if self.anchor is None:
+        anchor = self.anchor
+        if anchor is None and span.shift and span.shift[0] == "weekday_day":
+            anchor = self.told  # weekday and day number tell which month is meant
+        if anchor is None:
             if self.published_month is None or (span.shift and span.shift[0] not in _WITHIN_MONTH):
                 return None
             # "On Tuesday" on a page that shows only its month: some day of that month.
             return When(self.published_month, self.published_month, "month", "relative")
-        found = resolve_relative(span, self.anchor, prefer)
+        found = resolve_relative(span, anchor, prefer)
         if not found.iso_start or found.iso_start.startswith("-"):
             return None
         return When(found.iso_start, found.iso_end, found.precision, "relative")
@@ -101,19 +108,21 @@ class Clock:
         """A date at the head of the text that is the day of publication, or stands before a colon or dash, dates the page, not the act."""
         if sentence.field != "text" or span.start >= _HEAD or span.basis == "relative":
             return False
-        published = self.anchor is not None and when.start == self.anchor.isoformat() and not self._is_in_clause(span)
+        published = self.anchor is not None and when.start == self.anchor.isoformat() and not self._is_in_clause(sentence, span)
         return published or _AFTER_DATELINE.match(self.text, span.end) is not None
 
     def _is_day_of_telling(self, sentence: Sentence, span: DateSpan) -> bool:
         return sentence.field == "text" and _TOLD_ON.match(self.text, span.end) is not None
 
-    def _is_in_clause(self, span: DateSpan) -> bool:
-        """Whether the day is written out within a sentence: 부산시장은 2021년 10월 1일 오전 ….
+    def _is_in_clause(self, sentence: Sentence, span: DateSpan) -> bool:
+        """Whether the day is written out within a sentence: 부산시장은 2021년 10월 1일 오전 …, "On 1 October 2021 the mayor signed …".
 
-        Neither an agency's sign (10月15日讯) nor a label stands beside it.
+        Neither an agency's sign (10月15日讯) nor a label ("Published on") stands beside it.
         """
-        return (_IN_CLAUSE.match(self.text, span.end - 1) is not None
-                and not _LABEL.search(self.text[max(0, span.start - 8) : span.start]))
+        before = self.text[max(0, span.start - 40) : span.start]
+        if _IN_CLAUSE.match(self.text, span.end - 1) is not None:
+            return not _LABEL.search(before[-8:])
+        return bool(sentence.triggers()) and _AFTER_WORD.search(before) is not None and not _PUBLISHED.search(before)
 
 
 def _middle(iso: str | None) -> date | None:
