@@ -93,10 +93,12 @@ class ArchiveWriter:
         self._file: IO[bytes] | None = None
         self._writer: Any = None
 
-    def add(self, response: Response, context: Mapping[str, Any], original: Original | None = None) -> str:
-        """Archive a response, as a revisit of ``original`` when given; returns its archive_record."""
+    def add(self, response: Response, context: Mapping[str, Any], original: Original | None = None, *, is_cut: bool = False) -> str:
+        """Archive a response, as a revisit of ``original`` when given; returns its archive_record. ``is_cut``: reading stopped at the limit
+        of what is taken from a server."""
         headers = StatusAndHeaders(f"{response.status} {response.reason}".strip(), _kept_headers(response), protocol="HTTP/1.1")
         fields = self._fields(response.url, response.fetched_at, response.payload_digest, context)
+        fields |= {"WARC-Truncated": "length"} if is_cut else {}
         writer = self._open(response.fetched_at)
         if original is None:
             record = writer.create_warc_record(

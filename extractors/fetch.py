@@ -214,10 +214,13 @@ class Fetcher:
         reserved, warning = (None, None) if role == "robots" else find_opt_out(response, body)
         if reserved is not None:
             return Fetched(url, reserved, current, response, final_url=current, fetched_at=response.fetched_at)
-        record, payload_record = self._store(response, context if current == clean_url(url) else {**context, "listed": url})
+        told = context if current == clean_url(url) else {**context, "listed": url}
+        record, payload_record = self._store(response, told, is_cut=fault == "too_large")
+        # "Not modified" is no answer to somebody who has not said what he knows.
+        outcome = "http_304" if response.status == 304 and not headers else name_outcome(response)
         return Fetched(
             url,
-            fault or name_outcome(response),
+            fault or outcome,
             detail="" if fault is None else f"{len(response.body)} bytes as transferred",
             response=response,
             body=b"" if fault else body,
@@ -234,11 +237,11 @@ class Fetcher:
             headers["Accept-Language"] = ", ".join([*self.languages, "*;q=0.5"])
         return headers
 
-    def _store(self, response: Response, context: Mapping[str, Any]) -> tuple[str, str]:
+    def _store(self, response: Response, context: Mapping[str, Any], is_cut: bool) -> tuple[str, str]:
         """Archive a response; (its record, the record that holds its payload)."""
         key = (response.url, "newest" if response.status == 304 else response.payload_digest)
         original = self.originals.get(key) if response.body or response.status == 304 else None
-        record = self.archive.add(response, context, original)
+        record = self.archive.add(response, context, original, is_cut=is_cut)
         if original is not None:
             return record, original.archive_record
         if response.status == 200 and response.body:

@@ -124,7 +124,7 @@ OUTCOMES = {
     "/noindex": "ok",
     "/cookie": "ok",
     "/conditional": "ok",
-    "/unasked-304": "not_modified",
+    "/unasked-304": "http_304",
     "/no-content": "ok",
     "/disallowed": "robots_disallowed",
 }

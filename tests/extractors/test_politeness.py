@@ -5,68 +5,40 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hostile import Hostile, answer, send, serve
+from loopback import NOON, Clock, collect, list_pages, put_site
 from recorded import article, declare
 
-from extractors.bodies import Limits
 from extractors.collect import collect_source
 from extractors.hosts import MAX_DEFERRED_SECONDS, HostTurns
 from extractors.landing import list_manifests, read_table
 from extractors.transport import LiveTransport
 
-NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-
-
-class Clock:
-    """Time that passes only when somebody sleeps; ``slept`` by how long."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-        self.slept: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(round(seconds, 3))
-        self.now += seconds
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def collect(folder: Path, web: Hostile, source_id: str = "no_nordby", instant: datetime = NOON, clock: Clock | None = None,
-            **changes: Any) -> dict[str, Any]:  # fmt: skip
-    """One live run on the loopback; ``clock`` stands for the time of day and the run's own."""
-    clock = clock or Clock()
-    source = declare(folder / "sources", source_id, listing={"kind": "rss", "urls": [web.url("/feed")]}, **changes)
-    transport = LiveTransport(allow_private=True, resolve=lambda host, port: ["127.0.0.1"], now=lambda: instant)
-    return collect_source(
-        source, transport=transport, archive_dir=folder / "archive", landing_dir=folder / "landing", instant=instant,
-        contact="https://proxeny.example/bot", limits=Limits(seconds=5), sleep=clock.sleep, clock=clock,
-        turns=HostTurns(folder / "hosts", clock=clock, sleep=clock.sleep))  # fmt: skip
-
-
-def site(web: Hostile, *names: str, robots: bytes = b"") -> None:
-    entries = "".join(f"<item><link>{web.url(f'/{n}')}</link><title>{n}</title></item>" for n in names)
-    feed = f'<rss version="2.0"><channel><title>News</title>{entries}</channel></rss>'.encode()
-    web.pages["/robots.txt"] = answer(body=robots, Content_Type="text/plain")
-    web.pages["/feed"] = answer(body=feed, Content_Type="application/rss+xml")
-    web.pages |= {f"/{n}": answer(body=article(n.title())) for n in names}
-
 
 def test_a_host_that_several_sources_share_is_never_asked_twice_at_once(tmp_path: Path) -> None:
     with serve() as web:
-        site(web, "alpha", "beta", "gamma")
-        quick = web.pages["/alpha"]
+        put_site(web, "alpha", "beta", "gamma")
+        busy, most_at_once, lock = 0, 0, threading.Lock()
 
-        def slow(connection: Any, head: str) -> None:
-            web.stopped.wait(0.02)
-            quick(connection, head)
+        def slowly(page: Callable[..., None]) -> Callable[..., None]:
+            def behave(connection: Any, head: str) -> None:
+                nonlocal busy, most_at_once
+                with lock:
+                    busy += 1
+                    most_at_once = max(most_at_once, busy)
+                web.stopped.wait(0.01)
+                with lock:
+                    busy -= 1
+                page(connection, head)
 
-        web.pages |= {f"/{n}": slow for n in ("alpha", "beta", "gamma")}
+            return behave
+
+        web.pages = {path: slowly(page) for path, page in web.pages.items()}
         turns = HostTurns(tmp_path / "hosts", clock=time.time, sleep=lambda seconds: None)
 
         def run(number: int) -> None:
@@ -80,7 +52,7 @@ def test_a_host_that_several_sources_share_is_never_asked_twice_at_once(tmp_path
             thread.start()
         for thread in threads:
             thread.join()
-        assert len(web.seen) == 6 * 6 and web.most_at_once == 1
+        assert len(web.seen) == 6 * 6 and most_at_once == 1
     assert [m.data["counts"]["fetched"] for m in list_manifests(tmp_path / "landing", "collect")] == [3] * 6
 
 
@@ -100,7 +72,7 @@ def test_a_host_that_several_sources_share_is_never_asked_twice_at_once(tmp_path
 def test_the_pause_between_two_requests_is_the_longest_that_anybody_asks_for(tmp_path: Path, robots: bytes, pause: float) -> None:
     clock = Clock()
     with serve() as web:
-        site(web, "alpha", "beta", robots=robots)
+        put_site(web, "alpha", "beta", robots=robots)
         collect(tmp_path, web, clock=clock)
         assert web.seen == ["/robots.txt", "/.well-known/tdmrep.json", "/feed", "/alpha", "/beta"]
     assert clock.slept == [pause] * 4
@@ -108,7 +80,7 @@ def test_the_pause_between_two_requests_is_the_longest_that_anybody_asks_for(tmp
 
 def test_a_pause_longer_than_a_run_ends_it(tmp_path: Path) -> None:
     with serve() as web:
-        site(web, "alpha", robots=b"User-agent: *\nCrawl-delay: 86400")
+        put_site(web, "alpha", robots=b"User-agent: *\nCrawl-delay: 86400")
         manifest = collect(tmp_path, web)
         assert web.seen == ["/robots.txt"]
     assert (manifest["outcome"], manifest["error"].split(":")[0]) == ("failed", "time_exhausted")
@@ -117,7 +89,7 @@ def test_a_pause_longer_than_a_run_ends_it(tmp_path: Path) -> None:
 def test_a_host_that_wants_to_be_left_alone_is_until_then_by_every_source(tmp_path: Path) -> None:
     clock = Clock()
     with serve() as web:
-        site(web, "alpha")
+        put_site(web, "alpha")
         later = answer("429 Too Many Requests", b"", Retry_After="7200")
         web.pages["/alpha"] = later
         manifest = collect(tmp_path, web, clock=clock)
@@ -127,7 +99,7 @@ def test_a_host_that_wants_to_be_left_alone_is_until_then_by_every_source(tmp_pa
         manifest = collect(tmp_path, web, "no_other", clock=clock)
         assert (manifest["outcome"], manifest["error"].split(":")[0], len(web.seen)) == ("failed", "retry_later", asked)
         clock.now += 3_600
-        site(web, "alpha")
+        put_site(web, "alpha")
         assert collect(tmp_path, web, "no_other", clock=clock)["counts"]["fetched"] == 1
 
 
@@ -150,7 +122,7 @@ def asked_on(folder: Path, web: Hostile, instant: datetime, **changes: Any) -> l
 
 def test_rules_are_asked_for_once_a_day_and_kept_in_between(tmp_path: Path) -> None:
     with serve() as web:
-        site(web, "alpha", robots=b"User-agent: *\nDisallow: /alpha")
+        put_site(web, "alpha", robots=b"User-agent: *\nDisallow: /alpha")
         policies = ["/robots.txt", "/.well-known/tdmrep.json"]
         assert asked_on(tmp_path, web, NOON) == [*policies, "/feed"]
         assert asked_on(tmp_path, web, NOON + timedelta(hours=23)) == ["/feed"]
@@ -159,13 +131,13 @@ def test_rules_are_asked_for_once_a_day_and_kept_in_between(tmp_path: Path) -> N
         later = NOON + timedelta(hours=49)
         # No answer is not remembered: neither that there are no rules nor that there were some.
         assert asked_on(tmp_path, web, later) == ["/robots.txt"] * 4
-        site(web, "alpha")
+        put_site(web, "alpha")
         assert asked_on(tmp_path, web, later + timedelta(minutes=5)) == [*policies, "/feed", "/alpha"]
 
 
 def test_the_budget_is_of_a_day_and_of_all_its_runs(tmp_path: Path) -> None:
     with serve() as web:
-        site(web, "alpha", "beta", "gamma")
+        put_site(web, "alpha", "beta", "gamma")
         assert asked_on(tmp_path, web, NOON, daily_budget=5)[2:] == ["/feed", "/alpha", "/beta"]
         assert asked_on(tmp_path, web, NOON + timedelta(hours=1), daily_budget=5) == []
         assert asked_on(tmp_path, web, NOON + timedelta(hours=12), daily_budget=5) == ["/feed", "/gamma", "/alpha", "/beta"]
@@ -184,9 +156,8 @@ def test_what_has_not_changed_is_asked_for_with_its_validators_and_not_sent_agai
         return behave
 
     with serve() as web:
-        site(web, "alpha")
-        listing = f'<rss version="2.0"><channel><item><link>{web.url("/alpha")}</link></item></channel></rss>'.encode()
-        web.pages["/feed"] = unless_known(answer(body=listing, Content_Type="application/rss+xml", ETag='"f"'), "f")
+        put_site(web, "alpha")
+        web.pages["/feed"] = unless_known(answer(body=list_pages(web, "alpha"), Content_Type="application/rss+xml", ETag='"f"'), "f")
         web.pages["/alpha"] = unless_known(answer(body=article("Alpha"), ETag='"a"'), "a")
         first = collect(tmp_path, web)
         second = collect(tmp_path, web, instant=NOON + timedelta(hours=1))
