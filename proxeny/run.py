@@ -151,7 +151,9 @@ def _finish(plan: Plan, settings: Settings, failed_sources: dict[str, str], seco
 
     snapshot = settings.snapshots / "current.duckdb"
     status = status_from_manifests(settings.landing, snapshots=settings.snapshots)
-    print(render_summary(summarise(snapshot), status, snapshot=snapshot, failed_sources=failed_sources, seconds=seconds))
+    print(render_summary(
+        summarise(snapshot), status, snapshot=snapshot, failed_sources=failed_sources, seconds=seconds,
+        goes_on=plan.mode == "sample" and plan.recording == "first"))
     return 3 if failed_sources or (plan.files and _tell_bad_lines(plan, status)) else 0
 
 

@@ -13,12 +13,13 @@ BAR = 24
 
 
 def render_summary(
-    figures: dict[str, Any], status: dict[str, Any], *, snapshot: Path, failed_sources: dict[str, str], seconds: float
+    figures: dict[str, Any], status: dict[str, Any], *, snapshot: Path, failed_sources: dict[str, str], seconds: float, goes_on: bool
 ) -> str:
     """The summary of a run.
 
     ``figures`` come from :func:`warehouse.summary.summarise`, ``status`` from :func:`warehouse.status.status_from_manifests`;
-    ``failed_sources`` maps ids to reasons; ``seconds`` is what the run took.
+    ``failed_sources`` maps ids to reasons; ``seconds`` is what the run took; ``goes_on`` says that the demonstration web has a recording
+    after this one.
     """
     counts, version = figures["counts"], figures["snapshot"]
     sample = " · SAMPLE: a demonstration web, not the record of any government" if version["is_sample"] else ""
@@ -41,7 +42,7 @@ def render_summary(
         lines += [f"  {source_id}: {reason}" for source_id, reason in sorted(failed_sources.items())]
     for number, event in enumerate(figures["examples"], 1):
         lines += ["", *_render_example(number, event)]
-    lines += ["", f"Snapshot: {snapshot}", "", "What to type next", *_list_commands(figures, status)]
+    lines += ["", f"Snapshot: {snapshot}", "", "What to type next", *_list_commands(figures, status, goes_on)]
     return "\n".join(lines)
 
 
@@ -62,11 +63,11 @@ def _render_example(number: int, event: dict[str, Any]) -> list[str]:
     return [heads, *quote, f"   {event['url']}", f"   proxeny explain {event['event_id']}"]
 
 
-def _list_commands(figures: dict[str, Any], status: dict[str, Any]) -> list[str]:
+def _list_commands(figures: dict[str, Any], status: dict[str, Any], goes_on: bool) -> list[str]:
     commands = ["proxeny query \"select type_code, realis, event_on, n_reports from out.event order by event_on desc limit 10\""]
     if figures["examples"]:
         commands.append(f"proxeny explain {figures['examples'][0]['event_id']}")
     commands.append(f"proxeny status --quarantine       # {len(status['quarantine'])} held back, each with its reason")
-    if figures["snapshot"]["is_sample"]:
+    if goes_on:
         commands.append("proxeny run --sample later        # the same web some weeks on: what is new, changed, gone")
     return [f"  {command}" for command in commands]
