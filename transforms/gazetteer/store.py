@@ -175,6 +175,10 @@ class Gazetteer:
                 for found, key in bare_names(entry.name, None):
                     if found == script:
                         table[key] = _prepend(self._numbers[entry.actor_id], table.get(key))
+        for number, name in self._overrides.items():
+            for found, key in bare_names(name.partition(" (")[0], None):
+                if found == script and str(number) not in table.get(key, "").split(","):
+                    table[key] = f"{table[key]},{number}" if table.get(key) else str(number)
         return table
 
     @cache  # noqa: B019
@@ -284,6 +288,18 @@ class Gazetteer:
     def capitals(self) -> frozenset[str]:
         """Actor ids of the capitals of states."""
         return frozenset(_read_lines("capitals.gz"))
+
+    @cached_property
+    def _states(self) -> dict[str, dict[str, int]]:
+        states: dict[str, dict[str, int]] = defaultdict(dict)
+        for line in _read_lines("states.gz"):
+            lang, key, number = line.split("\t")
+            states[lang][key] = int(number)
+        return states
+
+    def states(self, lang: str) -> dict[str, int]:
+        """What a language calls states: key → number of the state."""
+        return self._states.get(lang.partition("-")[0], {})
 
     @cached_property
     def _words(self) -> dict[str, set[str]]:
