@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from transforms.actors.phrases import Phrases
 from transforms.actors.spots import Spot, Words, script_at
@@ -71,7 +72,8 @@ def _is_part_of_compound(words: Words, spot: Spot) -> bool:
 def _is_part_of_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, population: int) -> bool:
     """Whether a capitalised word beside the name is a given name, or no word that goes with places, in a text that is no headline."""
     before, behind = spot.first - 1, spot.last
-    if before >= 0 and words.capital[before] and words.keys[before] in gazetteer.given_names and words.gap(before) == " ":
+    if _follows_given_name(words, before, gazetteer):
+        spot.is_person = True
         return True
     if (
         before > 1
@@ -91,6 +93,33 @@ def _is_part_of_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Ga
     if _precedes_name(words, spot):
         neighbours.append(behind)
     return any(_is_surname(words, place, phrases, gazetteer) for place in neighbours)
+
+
+def mark_persons(spots: Sequence[Spot], gazetteer: Gazetteer) -> None:
+    """Lets a name that is once a person's in a document be a person's wherever nothing vouches for the place ("Garcia said")."""
+    persons = {spot.key for spot in spots if spot.is_person and not spot.cues}
+    if not persons:
+        return
+    places = {spot.key for spot in spots if spot.cues or spot.container is not None or spot.suffix_level is not None}
+    for spot in spots:
+        if spot.key in persons and spot.key not in places and not spot.is_place and not _is_great(spot, gazetteer):
+            spot.is_weak = True
+
+
+def _is_great(spot: Spot, gazetteer: Gazetteer) -> bool:
+    """Whether a great city, a unit or a state has the name for its main one."""
+    return any(
+        gazetteer.main_key(number) == spot.key
+        and (gazetteer.fields(number)[1] >= GREAT_POPULATION or gazetteer.actor(number).level in ("national", "regional"))
+        for number in spot.numbers
+    )
+
+
+def _follows_given_name(words: Words, before: int, gazetteer: Gazetteer) -> bool:
+    """Whether a given name, or an initial behind one, stands right before the name ("Ann Garcia", "Ann E. Garcia")."""
+    if before > 0 and len(words.keys[before]) == 1 and words.capital[before] and words.gap(before) == ". ":
+        before -= 1
+    return before >= 0 and words.capital[before] and words.keys[before] in gazetteer.given_names and words.gap(before) in (" ", ". ")
 
 
 def _precedes_name(words: Words, spot: Spot) -> bool:

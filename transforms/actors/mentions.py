@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any
 
+from transforms.actors.doubts import mark_persons
 from transforms.actors.phrases import NATIONAL_OFFICES, Phrases, language_of, load_phrases
 from transforms.actors.records import Mention
 from transforms.actors.resolution import (
@@ -18,23 +18,18 @@ from transforms.actors.resolution import (
     Context,
     collect_votes,
     cued_level,
-    is_inside,
     matches_level,
     rank_candidates,
 )
 from transforms.actors.spaced import find_spaced_spots
-from transforms.actors.spots import Spot, Words, split_words
+from transforms.actors.spots import Spot, split_words
+from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
 from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, share_containers
 from transforms.actors.unspaced import find_unspaced_spots
 from transforms.gazetteer import Gazetteer, load_gazetteer
 from transforms.gazetteer.keys import fold_text, name_key
 from transforms.gazetteer.records import Actor
-
-_CONTAINER_GAP = re.compile(
-    r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|"
-    r",? (?:in|en|em|na|no|nos|nas|nella|nel|nei|aux|au|à|a|w|we|в|во|у) (?:the |el |la |los |der |den )?|"
-)
 
 _MATTER_REACH = 80
 """Code points between a capital and the word that makes a state of it."""
@@ -62,7 +57,11 @@ class _Field:
         self.itself = itself
         self._phrases = phrases
         link_containers(self.text, self.spots, gazetteer)
+        self.spots += hold_towns(self.words, self.text, self.spots, gazetteer, language_of(lang))
+        self.spots.sort(key=lambda spot: spot.start)
         mark_places(self.words, self.spots, phrases)
+        if name == "text":
+            mark_datelines(self.text, self.spots)
 
     @cached_property
     def state_matters(self) -> list[int]:
@@ -73,43 +72,6 @@ class _Field:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the field as it was given."""
         return (start, end) if self.offsets is None else (self.offsets[start], self.offsets[end])
-
-
-def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
-    """Marks names with the state or unit named right beside them as their container: "Cambridge, Ontario", 日本八王子市."""
-    for spot, other in pairwise(spots):
-        gap = text[max(spot.end, spot.phrase_end) : other.start]
-        if len(gap) > 12:
-            continue
-        is_beside = gap == " " and not other.cues and not other.is_adjective
-        is_written_first = gap == "" and spot.first < 0  # 青森県青森市: what comes first holds what follows
-        if spot.container is None and not spot.is_adjective and not is_written_first and (is_beside or _CONTAINER_GAP.fullmatch(gap)):
-            spot.container = _find_container(spot, other, gazetteer)
-        if other.container is None and (gap in ("", " ", "的", "·") or (spot.is_adjective and "," not in gap and "." not in gap)):
-            other.container = _find_container(other, spot, gazetteer)
-
-
-def _find_container(spot: Spot, other: Spot, gazetteer: Gazetteer) -> int | None:
-    for number in other.numbers:
-        container = gazetteer.actor(number)
-        if container.level == "national" and not spot.numbers and spot.cues:
-            return number  # a government that no gazetteer knows: "the Mayor of Hepburnville, Australia"
-        if container.level in ("national", "regional") and any(
-            is_inside(gazetteer.actor(inner), container) for inner in (*spot.numbers, *gazetteer.find_towns(spot.key))
-        ):
-            return number
-    return None
-
-
-def mark_places(words: Words, spots: list[Spot], phrases: Phrases) -> None:
-    """Marks bare names behind a locative ("in Paris", "Paris'te") as places."""
-    for spot in spots:
-        if spot.first < 0 or spot.cues:
-            continue
-        if spot.first > 0 and words.gap(spot.first - 1) == " ":
-            spot.is_place = words.keys[spot.first - 1] in phrases.locative
-        if spot.last < len(words.keys) and words.gap(spot.last - 1) == "'":
-            spot.is_place |= words.keys[spot.last] in phrases.place_endings
 
 
 def find_publisher(document: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[Actor | None, str | None]:
@@ -138,7 +100,7 @@ def find_mentions(document: Mapping[str, Any], gazetteer: Gazetteer | None = Non
     lang = document.get("lang") or "en"
     phrases = load_phrases(lang)
     fields = _read_fields(document, phrases, gazetteer, lang)
-    context = _read_context(document, fields, gazetteer)
+    context = _read_context(document, fields, gazetteer, lang)
     mentions: list[Mention] = []
     for part in fields:
         found = [mention for spot in part.spots for mention in _make_mention(part, spot, context, gazetteer)]
@@ -155,13 +117,15 @@ def _read_fields(document: Mapping[str, Any], phrases: Phrases, gazetteer: Gazet
         if document.get(name):
             fields.append(_Field(name, document[name], phrases, gazetteer, lang, names))
             names += [spot.key for spot in fields[-1].spots if not spot.numbers]
-    share_containers(spot for part in fields for spot in part.spots)
+    spots = [spot for part in fields for spot in part.spots]
+    share_containers(spots)
+    mark_persons(spots, gazetteer)
     return fields
 
 
-def _read_context(document: Mapping[str, Any], fields: list[_Field], gazetteer: Gazetteer) -> Context:
+def _read_context(document: Mapping[str, Any], fields: list[_Field], gazetteer: Gazetteer, lang: str) -> Context:
     publisher, country = find_publisher(document, gazetteer)
-    context = Context(publisher=publisher, country=country)
+    context = Context(lang=language_of(lang), publisher=publisher, country=country)
     for part in fields:
         collect_votes(part.spots, context, gazetteer)
         for spot in part.spots:
@@ -181,9 +145,9 @@ def _stands_for_state(part: _Field, spot: Spot, actor: Actor, context: Context, 
 
 def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazetteer) -> list[Mention]:
     ranked = rank_candidates(spot, context, gazetteer)
-    if not spot.cues and spot.suffix_level is None and (not ranked or (spot.is_weak and spot.container is None)):
+    if not spot.cues and spot.suffix_level is None and spot.container is None and (not ranked or spot.is_weak):
         return []
-    level = cued_level(spot)
+    level = cued_level(spot) or (None if spot.numbers else "local")
     actor = gazetteer.actor(ranked[0][0]) if ranked and ranked[0][1] >= THRESHOLD else None
     if level in ("national",) and ranked:
         actor = next(
@@ -306,9 +270,9 @@ def resolve_name(
     gazetteer = gazetteer or load_gazetteer()
     phrases = load_phrases(lang or "en")
     part = _Field("text", text, phrases, gazetteer, lang or "en")
-    context = Context(country=country, country_weight=ASKED_COUNTRY)
+    context = Context(lang=language_of(lang or "en"), country=country, country_weight=ASKED_COUNTRY)
     if document is not None:
-        context = _read_context(document, _read_fields(document, phrases, gazetteer, lang or "en"), gazetteer)
+        context = _read_context(document, _read_fields(document, phrases, gazetteer, lang or "en"), gazetteer, lang or "en")
     spot = _choose_spot(part, name_key(text.partition("(")[0]) or name_key(text), gazetteer, is_place=document is not None)
     if spot is None:
         return []

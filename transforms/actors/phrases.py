@@ -54,6 +54,8 @@ class Phrases:
     """Endings behind an apostrophe that say where something is (Lyon'da)."""
     words: frozenset[str] = frozenset()
     """Names that are words of the language: they need a phrase or a container."""
+    groups: frozenset[str] = frozenset()
+    """Words that before a plural name a group ("European mayors"), never a place."""
     particles: frozenset[str] = frozenset()
     endings: tuple[tuple[str, str], ...] = ()
     """Inflections: ending of a form, ending of the name."""
@@ -115,6 +117,8 @@ def load_phrases(lang: str) -> Phrases:
         phrases.locative = frozenset(name_key(word) for word in table.get("locative", ()))
         phrases.place_endings = frozenset(table.get("place_endings", ()))
         phrases.words = frozenset(name_key(word) for word in table.get("words", ())) | load_gazetteer().common_words(own)
+        phrases.groups = frozenset(name_key(word) for word in table.get("groups", ()))
+        phrases.words |= phrases.groups
         phrases.particles = frozenset(table.get("particles", ()))
         phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))
         phrases.has_genitive = table.get("genitive") == "true"

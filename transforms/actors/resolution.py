@@ -44,6 +44,8 @@ ALONE = 0.65
 """Least score of a name that no document stands around."""
 
 
+_UNITS = ("regional", "intermediate", "county")
+"""Tiers of phrases for units: a province of Argentina is of the first tier, one of Spain of the second."""
 _GOVERNING = {"HK": ("iso:CN",), "MO": ("iso:CN",), "GL": ("iso:DK",), "FO": ("iso:DK",), "GI": ("iso:GB",), "BM": ("iso:GB",)}
 """Territories with a code of their own that texts place in the state that governs them ("Macau, na China")."""
 
@@ -52,6 +54,7 @@ _GOVERNING = {"HK": ("iso:CN",), "MO": ("iso:CN",), "GL": ("iso:DK",), "FO": ("i
 class Context:
     """What a document says about where it is."""
 
+    lang: str = "en"
     publisher: Actor | None = None
     country: str | None = None
     country_weight: float = PUBLISHER_COUNTRY
@@ -155,7 +158,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     units = {actor.iso_3166_2 for actor, _, _ in fields if actor.actor_id == f"iso:{actor.iso_3166_2}"}
     container = None if spot.container is None else gazetteer.actor(spot.container)
     scores = []
-    is_main = [gazetteer.main_key(number) == spot.key for number in numbers]
+    state = gazetteer.states(context.lang).get(spot.key)
+    is_main = [number == state or gazetteer.main_key(number) == spot.key for number in numbers]
     has_main = any(is_main)
     is_known = any(main and people >= KNOWN_POPULATION for (_, people, _), main in zip(fields, is_main, strict=True))
     for number, (actor, population, coordinates), main in zip(numbers, fields, is_main, strict=True):
@@ -164,7 +168,7 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
         score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else _rank_size(actor, population)
         if population >= GREAT_POPULATION and (actor.level == "local" or actor.also_local):
             score += GREAT_CITY
-        if main or (level == "regional" and actor.level == "regional" and gazetteer.main_key(number).startswith(spot.key + " ")):
+        if main or (level in _UNITS and actor.level in _UNITS and gazetteer.main_key(number).startswith(spot.key + " ")):
             score += MAIN_NAME
         elif has_main and actor.level == "national":
             score += FOREIGN_STATE_NAME
@@ -174,7 +178,7 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
             score += CITY_BEFORE_UNIT if context.regional_cues <= context.local_cues else 0.3
         if actor.level == "local" and _is_near(spot, coordinates, context):
             score += NEAR
-        if actor.also_local and level != "regional":
+        if actor.also_local and level not in _UNITS:
             score += CITY_BEFORE_UNIT
         if actor.level in ("intermediate", "national_deconcentrated") and level is None:
             score -= 1.5

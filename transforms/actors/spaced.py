@@ -9,6 +9,13 @@ from transforms.gazetteer.store import Gazetteer
 
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _MAX_WORDS = 8
+_HEADS_OF_NAMES = frozenset(
+    (  # noqa: SIM905 - words side by side are read more easily
+        "san santa santo sant sao saint sainte sankt los las new port fort bad nova nuevo nueva nowy nowa villa ville puerto porto mont "
+        "monte mount lake north south east west upper lower great little old"
+    ).split()
+)
+"""Words that begin names of places and are, before another capitalised word, none of themselves (San Elizario, South Bay)."""
 _FIRST_CASELESS = "\u0530"
 _CASELESS = "arabic", "hebrew", "indic", "caucasian"
 
@@ -46,6 +53,8 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         elif found is not None and (spot is None or spot.last == index + 1) and not (spot and _is_state(spot, gazetteer)):
             spot = _make_spot(words, index, index + 1, found)
             spot.is_adjective = True
+        if spot is not None and _is_head_of_name(words, spot):
+            spot = None
         if spot is not None and spot.last - spot.first > 1 and not spot.is_town:
             spot = _drop_tier(words, spot, script, phrases, gazetteer)
         if spot is None:
@@ -56,6 +65,12 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         spots.append(spot)
         index = spot.last
     return spots
+
+
+def _is_head_of_name(words: Words, spot: Spot) -> bool:
+    if spot.last - spot.first > 1 or spot.is_adjective or spot.key not in _HEADS_OF_NAMES:
+        return False
+    return spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) in (" ", "-")
 
 
 def _drop_tier(words: Words, spot: Spot, script: str, phrases: Phrases, gazetteer: Gazetteer) -> Spot:

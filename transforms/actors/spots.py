@@ -28,6 +28,8 @@ class Spot:
     is_adjective: bool = False
     is_weak: bool = False
     """A name that is also a word, a surname or a given name: it needs a phrase or a container."""
+    is_person: bool = False
+    """The name of a person, by what stands before it: a given name or an office."""
     is_acronym: bool = False
     is_town: bool = False
     phrase_start: int = -1

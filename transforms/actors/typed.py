@@ -22,6 +22,7 @@ _PARTICLES = frozenset(
 )
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
 _ALIKE = 3
+_ABOVE_TOWNS = frozenset(("national", "network", "supranational", "regional", "intermediate"))
 _HEADS = ("head_local", "head_regional")
 _NAMED = ("sub_municipal", "local", "metropolitan", "intermediate", "regional")
 
@@ -71,14 +72,8 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
         target, connectors = _skip_connectors(words, hit.last, phrases)
         cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         spot = starts.get(target)
-        if (
-            cue is not None
-            and spot is not None
-            and cue.office is not None
-            and not connectors
-            and _is_person(words, spot, phrases, gazetteer)
-        ):
-            spot.is_weak = True
+        if spot is not None and not connectors and _names_holder(words, hit, cue, spot, phrases, gazetteer):
+            spot.is_weak = spot.is_person = True
         elif cue is not None and spot is not None and _fits(cue, spot, gazetteer):
             _attach(hit, spot, cue, gazetteer)
             spot.phrase_start = words.starts[hit.first]
@@ -123,6 +118,17 @@ def _is_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer)
     return goes_on and is_small and words.keys[spot.last] not in phrases.first_words
 
 
+def _names_holder(words: Words, hit: Hit, cue: Cue | None, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
+    """Whether a name right behind an office is that of the holder: always where its place needs a word between ("Ambassador Garcia")."""
+    if cue is not None:
+        return cue.office is not None and _is_person(words, spot, phrases, gazetteer)
+    office = phrases.of.get(hit.key)
+    if office is None or office.office is None or spot.cues or spot.is_adjective or spot.is_acronym or words.gap(spot.first - 1) != " ":
+        return False
+    actors = [(gazetteer.actor(number), gazetteer.main_key(number)) for number in spot.numbers]
+    return all(actor.level in ("local", "sub_municipal") or key != spot.key for actor, key in actors)
+
+
 def _attach(hit: Hit, spot: Spot, cue: Cue, gazetteer: Gazetteer) -> None:
     hit.spot = spot
     spot.cues.append(cue)
@@ -138,8 +144,14 @@ def _fits(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
     if spot.is_adjective:
         named = [gazetteer.actor(number) for number in spot.numbers]
         return cue.code in _STATE_CUES or any(actor.level != "national" and matches_level(cue.level or "", actor) for actor in named)
-    if cue.level in _NAMED and spot.numbers:  # "cities of the USA"
-        return any(gazetteer.actor(number).level not in ("national", "network", "supranational") for number in spot.numbers)
+    if cue.level in _NAMED and spot.numbers:  # "cities of the USA", "capital of Jilin"
+        named = [gazetteer.actor(number) for number in spot.numbers]
+        if any(matches_level(cue.level, actor) for actor in named):
+            return True
+        if any(actor.level not in _ABOVE_TOWNS for actor in named):
+            return True
+        is_state = any(actor.level == "national" for actor in named)
+        return not is_state and cue.level in ("local", "sub_municipal") and bool(gazetteer.find_towns(spot.key))
     return True
 
 
@@ -165,6 +177,8 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
         cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         is_head = cue is not None and cue.office is not None
         spot = None
+        if hit.key not in phrases.own and not words.capital[hit.first]:
+            continue  # "premier" is an ordinary word of French
         if cue is not None and cue.level in _NAMED and target >= 0:
             spot = _name_inflected(words, target, taken, phrases, gazetteer)
             if spot is None and (connectors or not is_head):
@@ -175,7 +189,7 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
         if spot is None:
             cue = phrases.after.get(hit.key)
             if cue is not None and cue.level in _NAMED:
-                spot = _name_backward(words, hit.first, taken, phrases, gazetteer)
+                spot = _name_group(words, hit, phrases) or _name_backward(words, hit.first, taken, phrases, gazetteer)
                 if spot is not None:
                     spot.phrase_end = words.ends[hit.last - 1]
         if spot is not None and cue is not None:
@@ -229,7 +243,8 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
     while words.keys[last - 1] in _PARTICLES and last > first + 1:
         last -= 1
     for stop in range(last, first, -1):
-        if not is_connected and (stop < last or words.joined(first, stop) in phrases.words):
+        is_word = words.joined(first, stop) in phrases.words
+        if (not is_connected and (stop < last or is_word)) or (stop < last and is_word):
             continue
         towns = gazetteer.find_towns(words.joined(first, stop))
         if towns:
@@ -244,6 +259,14 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
 def _is_no_name(words: Words, first: int, last: int, key: str, phrases: Phrases, gazetteer: Gazetteer) -> bool:
     """Whether a word that no gazetteer knows as a place is a word of the language or of English, a given name, or in a headline."""
     return key in phrases.words or key in gazetteer.given_names or key in gazetteer.english_words or is_in_headline(words, first, last)
+
+
+def _name_group(words: Words, hit: Hit, phrases: Phrases) -> Spot | None:
+    """A group of governments, which has the whole phrase for its name: "European mayors"."""
+    if hit.first == 0 or words.keys[hit.first - 1] not in phrases.groups or not hit.key.endswith("s") or words.gap(hit.first - 1) != " ":
+        return None
+    first = hit.first - (2 if hit.first > 1 and words.joined(hit.first - 2, hit.first) in phrases.groups else 1)
+    return Spot(words.starts[first], words.ends[hit.last - 1], (), words.joined(first, hit.last), first, hit.first)
 
 
 def _name_backward(words: Words, last: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer) -> Spot | None:

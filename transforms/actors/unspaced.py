@@ -19,30 +19,8 @@ _LONGER_WORDS = {"都": "市", "市": "场", "道": "路", "乡": "村", "区": 
 _NO_NAMES = frozenset(("友好", "姐妹", "姊妹", "姉妹", "兄弟", "国际", "友谊", "联邦", "中央", "首都"))
 """Names of small places that are words for ties and states, whatever tier seems to stand behind them."""
 _INNER_JOINT = re.compile("(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=[\u4e00-\u9fff])[-·=](?=[\u4e00-\u9fff])")
-_JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
-_SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
-_MAX_WORDS = 8
-_OF_FAMILIES = frozenset(("de", "da", "do", "dos", "del", "di", "van", "von", "bin"))
 _SHORT_TIERS = frozenset("市町村区县郡")
 """Tiers of names with one character before them (津市); 广州 and 成都 are names as they stand."""
-_KNOWN = 100_000
-"""People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
-_NO_NAMES = frozenset(("友好", "姐妹", "姊妹", "姉妹", "兄弟", "国际", "友谊", "联邦", "中央", "首都"))
-"""Names of small places that are words for ties and states, whatever tier seems to stand behind them."""
-_INNER_JOINT = re.compile("(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=[\u4e00-\u9fff])[-·=](?=[\u4e00-\u9fff])")
-_JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
-_SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
-_MAX_WORDS = 8
-_OF_FAMILIES = frozenset(("de", "da", "do", "dos", "del", "di", "van", "von", "bin"))
-_SHORT_TIERS = frozenset("市町村区县郡")
-"""Tiers of names with one character before them (津市); 广州 and 成都 are names as they stand."""
-_KNOWN = 100_000
-"""People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
-_INNER_JOINT = re.compile("(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=[\u4e00-\u9fff])[-·=](?=[\u4e00-\u9fff])")
-_SHORT_TIERS = frozenset("市町村区县郡")
-"""Tiers of names with one character before them (津市); 广州 and 成都 are names as they stand."""
-_KNOWN = 100_000
-"""People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
 
 
 def find_unspaced_spots(text: str, phrases: Phrases, gazetteer: Gazetteer, lang: str) -> list[Spot]:

@@ -1,0 +1,82 @@
+"""What stands around a name: datelines, containers, namesakes that no list has."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.actors import find_mentions
+from transforms.actors.records import Mention
+
+
+def scan(text: str, lang: str = "en", country: str | None = None) -> list[Mention]:
+    return find_mentions({"text": text, "lang": lang, "publisher": {"country": country} if country else None})
+
+
+@pytest.mark.parametrize("text", [
+    "MOSCOW (Sputnik) - Guests arrived.",
+    "NORFOLK, Va. (WAVY) - Guests arrived.",
+    "BEIJING, Nov. 3 (Xinhua) -- Guests arrived.",
+    "MANILA, Philippines - Guests arrived.",
+    "Posted at noon. SARAJEVO, March 9 (FENA) - Guests arrived.",
+])
+def test_a_dateline_names_no_government(text: str) -> None:
+    assert [mention.surface for mention in scan(text) if mention.is_official] == []
+
+
+def test_a_dash_between_two_towns_is_no_dateline() -> None:
+    assert {mention.surface for mention in scan("Lyon - Turin: the twinning was renewed.") if mention.is_official} >= {"Lyon", "Turin"}
+
+
+@pytest.mark.parametrize(("text", "name", "unit"), [
+    ("The council received guests from Warminster, Pennsylvania.", "Warminster", "US-PA"),
+    ("They wrote to Warminster (Ontario).", "Warminster", "CA-ON"),
+])
+def test_a_container_makes_a_namesake_that_no_list_has(text: str, name: str, unit: str) -> None:
+    (mention,) = [mention for mention in scan(text, country="GB") if mention.surface == name]
+    assert (mention.actor, mention.level, mention.country, mention.iso_3166_2) == (None, "local", unit[:2], unit)
+
+
+def test_units_in_a_list_hold_nothing() -> None:
+    found = scan("Lyon, Ontario, and Bavaria took part.")
+    assert [mention.actor.name for mention in found if mention.actor] == ["Lyon", "Ontario", "Bavaria"]
+
+
+def test_a_container_vouches_for_a_town_of_the_long_list() -> None:
+    (mention,) = [mention for mention in scan("The fair in Plattsville, Ontario was large.") if "Plattsville" in mention.surface]
+    assert mention.actor is not None and (mention.actor.name, mention.country) == ("Plattsville", "CA")
+
+
+@pytest.mark.parametrize(("text", "surface", "actor_id"), [
+    ("The Mayor of San Elizario signed.", "Mayor of San Elizario", "gn:5530058"),
+    ("The Kyiv Oblast council met.", "Kyiv Oblast", "iso:UA-32"),
+    ("The Governor of the Kyiv region came.", "Governor of the Kyiv region", "iso:UA-32"),
+    ("The City of Macau replied.", "City of Macau", "iso:MO"),
+])
+def test_names_are_read_to_their_end(text: str, surface: str, actor_id: str) -> None:
+    found = {mention.surface: mention.actor.actor_id for mention in scan(text) if mention.actor}
+    assert found.get(surface) == actor_id
+
+
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "The talks are on Nov 24 (Mon)."),
+    ("en", "Mayors of Australia met."),
+    ("fr", "Ce premier accord est signé."),
+    ("de", "Die Landesvertretung die Rue Muster."),
+    ("ja", "新型コロナの影響で中止した。"),
+])
+def test_words_of_dates_and_sentences_are_no_towns(lang: str, text: str) -> None:
+    assert [mention.surface for mention in scan(text, lang) if mention.is_official and mention.level != "national"] == []
+
+
+def test_a_group_of_governments_has_the_whole_phrase_for_its_name() -> None:
+    (mention,) = scan("The charter was signed by European mayors.")
+    assert (mention.surface, mention.name_end - mention.name_start, mention.actor) == ("European mayors", 15, None)
+    assert scan("European Mayor of the year.")[0].basis == "publisher"
+
+
+@pytest.mark.parametrize(("lang", "country", "text", "name"), [
+    ("pt", "BR", "Missões à China, França e Espanha.", "France"),
+    ("en", "BR", "A mission to France.", "France"),
+])
+def test_states_are_called_as_the_language_calls_them(lang: str, country: str, text: str, name: str) -> None:
+    assert name in {mention.actor.name for mention in scan(text, lang, country) if mention.actor}

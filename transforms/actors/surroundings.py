@@ -1,0 +1,149 @@
+"""What stands around a name: the state or unit that holds it, words that make it a mere place."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from transforms.actors.phrases import Phrases
+from transforms.actors.resolution import is_inside
+from transforms.actors.spots import Spot, Words
+from transforms.gazetteer import Gazetteer
+
+_CONTAINER_GAP = re.compile(
+    r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|"
+    r",? (?:in|en|em|na|no|nos|nas|nella|nel|nei|aux|au|à|a|w|we|в|во|у) (?:the |el |la |los |der |den )?|"
+)
+
+
+def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
+    """Marks names with the state or unit named right beside them as their container: "Cambridge, Ontario", 日本八王子市."""
+    for spot, other in pairwise(spots):
+        gap = text[max(spot.end, spot.phrase_end) : other.start]
+        if len(gap) > 12:
+            continue
+        is_beside = gap == " " and not other.cues and not other.is_adjective
+        is_written_first = gap == "" and spot.first < 0  # 青森県青森市: what comes first holds what follows
+        if spot.container is None and not spot.is_adjective and not is_written_first and (is_beside or _CONTAINER_GAP.fullmatch(gap)):
+            spot.container = _find_container(spot, other, gazetteer)
+        if other.container is None and (gap in ("", " ", "的", "·") or (spot.is_adjective and "," not in gap and "." not in gap)):
+            other.container = _find_container(other, spot, gazetteer)
+
+
+def _find_container(spot: Spot, other: Spot, gazetteer: Gazetteer) -> int | None:
+    for number in other.numbers:
+        container = gazetteer.actor(number)
+        if container.level == "national" and not spot.numbers and spot.cues:
+            return number  # a government that no gazetteer knows: "the Mayor of Hepburnville, Australia"
+        if container.level in ("national", "regional") and any(
+            is_inside(gazetteer.actor(inner), container) for inner in (*spot.numbers, *gazetteer.find_towns(spot.key))
+        ):
+            return number
+    return None
+
+
+def mark_places(words: Words, spots: list[Spot], phrases: Phrases) -> None:
+    """Marks bare names behind a locative ("in Paris", "Paris'te") as places."""
+    for spot in spots:
+        if spot.first < 0 or spot.cues:
+            continue
+        if spot.first > 0 and words.gap(spot.first - 1) == " ":
+            spot.is_place = words.keys[spot.first - 1] in phrases.locative
+        if spot.last < len(words.keys) and words.gap(spot.last - 1) == "'":
+            spot.is_place |= words.keys[spot.last] in phrases.place_endings
+
+
+_UNIT_COUNTRIES = frozenset(("US", "CA", "AU"))
+"""States whose towns are written with the unit behind a comma ("Dayton, Ohio")."""
+_LIST_GAP = re.compile(r",? (?:and|&|or) |, ")
+_BEHIND_UNIT = re.compile(r"[ .,;:)\n]|'s |$")
+_LONGEST_TOWN = 4
+_DATE = r"(?:[^\W\d_]{3,12}\.? )?\d{1,2}(?:st|nd|rd|th)?\.?(?: [^\W\d_]{3,12}\.?)?(?:,? \d{4})?"
+_DATELINE = re.compile(rf"(?:, [^,.;:()\n]{{2,20}}\.?)?(?:,? {_DATE})? ?(?:\([^)\n]{{2,40}}\) ?(?:--?|:)|--? )")
+_HEAD_OF_TEXT = 60
+_FIRST_IN_LINE = re.compile(r"(?:^|[.!?:|\n\r\t]|-) ?[\"'(]?$")
+
+
+def mark_datelines(text: str, spots: list[Spot]) -> None:
+    """Marks names before a date, an agency or a dash at the head of a report as places: "MOSCOW (Sputnik) -", "NORFOLK, Va. (WAVY) -"."""
+    end = -1
+    for spot in spots:
+        if spot.start < end:
+            spot.is_place = True
+            spot.is_weak |= text[max(0, spot.start - 40) : spot.start].rfind("(") > text[max(0, spot.start - 40) : spot.start].rfind(")")
+            continue
+        if spot.first < 0 or spot.cues or spot.is_adjective or not _FIRST_IN_LINE.search(text[max(0, spot.start - 3) : spot.start]):
+            continue
+        match = _DATELINE.match(text, spot.end)
+        if match is not None and _is_dateline(text, spot, match):
+            spot.is_place, end = True, match.end()
+
+
+def _is_dateline(text: str, spot: Spot, match: re.Match[str]) -> bool:
+    """Whether more than a dash says so, which also stands between two towns: capitals, a date or an agency."""
+    name, rest = text[spot.start : spot.end], match.group()
+    if "(" in rest or any(char.isdigit() for char in rest):
+        return spot.start < _HEAD_OF_TEXT or name.isupper() or "(" in rest
+    return name.isupper() and rest.endswith(" ") and text[match.end() : match.end() + 12].isupper() is False
+
+
+def hold_towns(words: Words, text: str, spots: list[Spot], gazetteer: Gazetteer, lang: str) -> list[Spot]:
+    """Towns that the unit behind a comma or in brackets vouches for: those of the long list ("Hickson, Ontario"), and namesakes that no
+    list has ("Warminster, Pennsylvania", where only England's is listed): these get the unit but no actor."""
+    taken = {index for spot in spots for index in range(max(0, spot.first), spot.last)}
+    found = []
+    for number, unit in enumerate(spots):
+        if unit.first <= 0 or unit.cues or unit.is_adjective or not _BEHIND_UNIT.match(text, max(unit.end, unit.phrase_end)):
+            continue
+        containers = [actor for actor in unit.numbers if gazetteer.actor(actor).level == "regional"]
+        if not containers or (unit.is_weak and unit.container is None):
+            continue
+        gap = words.gap(unit.first - 1)
+        if gap not in (", ", " (", ","):
+            continue
+        town = spots[number - 1] if number else None
+        if town is not None and town.last == unit.first:
+            is_usual = lang == "en" and gazetteer.actor(containers[0]).country in _UNIT_COUNTRIES
+            if town.container is None and (gap == " (" or (is_usual and not _is_list(words, spots, number))):
+                _take_for_unlisted(town, containers[0], gazetteer)
+        else:
+            spot = _find_town(words, unit.first, containers, taken, gazetteer)
+            if spot is not None:
+                found.append(spot)
+    return found
+
+
+def _is_list(words: Words, spots: list[Spot], number: int) -> bool:
+    """Whether the unit and the name before it are two items of a list: "Lyon, Quebec and Bavaria"."""
+    town, unit = spots[number - 1], spots[number]
+    before = spots[number - 2] if number > 1 else None
+    behind = spots[number + 1] if number + 1 < len(spots) else None
+    if before is not None and before.last == town.first and _LIST_GAP.fullmatch(words.gap(town.first - 1)):
+        return True
+    return behind is not None and words.gap(unit.last - 1) == ", " and behind.first <= unit.last + 1
+
+
+def _take_for_unlisted(town: Spot, container: int, gazetteer: Gazetteer) -> None:
+    """Empties the candidates of a bare or cued town none of which lies in the unit."""
+    actors = [gazetteer.actor(number) for number in town.numbers]
+    if town.is_adjective or town.is_acronym or not actors or any(actor.level != "local" for actor in actors):
+        return
+    town.numbers, town.container, town.is_weak = (), container, False
+
+
+def _find_town(words: Words, last: int, containers: list[int], taken: set[int], gazetteer: Gazetteer) -> Spot | None:
+    """The longest name of the long list that ends before word ``last`` and lies in one of the units."""
+    first = last
+    while first and last - first < _LONGEST_TOWN and words.capital[first - 1] and first - 1 not in taken:
+        if first < last and words.gap(first - 1) not in (" ", "-", "'", ". "):
+            break
+        first -= 1
+    for start in range(first, last):
+        key = words.joined(start, last)
+        for container in containers:
+            numbers = tuple(town for town in gazetteer.find_towns(key) if is_inside(gazetteer.actor(town), gazetteer.actor(container)))
+            if numbers:
+                spot = Spot(words.starts[start], words.ends[last - 1], numbers, key, start, last, is_town=True)
+                spot.container = container
+                return spot
+    return None
