@@ -18,7 +18,7 @@ from extractors.messages import Response
 from samples.corpus import FOLDER, RECORDINGS, load_announcements
 from samples.pages import render_source
 
-RECORDED_AT = {"first": datetime(2026, 5, 4, 6, tzinfo=UTC), "later": datetime(2026, 6, 15, 6, tzinfo=UTC)}
+RECORDED_AT = {"first": datetime(2026, 3, 30, 6, tzinfo=UTC), "later": datetime(2026, 5, 25, 6, tzinfo=UTC)}
 
 
 def build_recording(recording: str, folder: Path) -> Path:

@@ -48,6 +48,7 @@ def test_the_first_recording_shows_the_breadth_of_the_record(sample):
     assert languages >= 8
     assert fetch(sample, "select is_sample from ref.snapshot") == [(True,)]
     assert fetch(sample, "select count(*) from out.event where not is_sample") == [(0,)]
+    assert fetch(sample, "select sum(contacts) from out.dyad_month")[0][0] >= 1
 
 
 def test_both_sides_of_one_act_are_one_event(sample):
