@@ -10,10 +10,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
-"""Japanese era: the Gregorian year before its first."""
+ERAS = {
+    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "㋿": 2018, "㍻": 1988, "㍼": 1925, "㍽": 1911, "㍾": 1867,
+}  # fmt: skip
+"""Japanese era, in two characters or in one of a square: the Gregorian year before its first."""
 
-ERA_LETTERS = {"R": "令和", "H": "平成", "S": "昭和", "T": "大正", "M": "明治"}
+ERA_LETTERS = {
+    "R": "令和", "H": "平成", "S": "昭和", "T": "大正", "M": "明治", "令": "令和", "平": "平成", "昭": "昭和", "大": "大正", "明": "明治",
+}  # fmt: skip
+"""What an era is abbreviated with before figures (R6.4.1, 令6.4.1)."""
 
 MINGUO_OFFSET = 1911
 BUDDHIST_OFFSET = 543

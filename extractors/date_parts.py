@@ -34,7 +34,7 @@ def split_parts(tokens: list[Token], symbols: str, last: tuple[int | None, int |
         part = parts[-1]
         part.end = token.end
         symbol, value = token.symbol, token.value
-        if symbol in "Yy":
+        if symbol in "YyZ":
             if part.year is None or token.calendar == "gregorian":  # 令和6年（2024年）: the year is said twice
                 part.year = value
             part.calendar = token.calendar if token.calendar != "gregorian" else part.calendar

@@ -62,20 +62,31 @@ def _read_number(match: re.Match[str], lexicon: Lexicon) -> Token:
             value, calendar = value - BUDDHIST_OFFSET, "buddhist"
         symbol = "Y" if calendar == "jalali" or 1000 <= value <= 2200 else "N"
         return Token(symbol, match.start(), match.end(), value, calendar)
+    if lexicon.is_buddhist and value >= 43:
+        return Token("Z", match.start(), match.end(), _complete_year(value, lexicon) - BUDDHIST_OFFSET, "buddhist")
     return Token("D" if 1 <= value <= 31 else "N", match.start(), match.end(), value, "gregorian")
 
 
 def _read_figures(match: re.Match[str], groups: dict[str, str | None], lexicon: Lexicon, order: str, is_minguo: bool) -> Token | None:
     start, end = match.span()
+    if written := groups.get("figures3"):
+        year, month, day = (int(part) for part in re.findall(r"\d+", written))
+        if is_minguo:
+            return _read_full_date([year + MINGUO_OFFSET, month, day], start, end, lexicon, "minguo")
+        return _read_short_date([year, month, day], start, end, lexicon, order, "-" in written) if year < 100 else None
     if written := groups["ymd"]:
         return _read_full_date([int(part) for part in re.findall(r"\d+", written)], start, end, lexicon)
     if written := groups["xyz"]:
-        first, second, year = (int(part) for part in re.findall(r"\d+", written))
-        if groups["two"]:
-            year += 2000 if year < 70 else 1900
-            if order == "ymd" and first >= 13:
-                first, year = year - (2000 if year >= 2000 else 1900), 2000 + first
+        first, second, last = (int(part) for part in re.findall(r"\d+", written))
+        if groups["two"] or groups["strokes"]:
+            return _read_short_date([first, second, last], start, end, lexicon, order, bool(groups["strokes"]))
         month, day = (first, second) if (order == "mdy" and first <= 12) or second > 12 else (second, first)
+        return _read_full_date([last, month, day], start, end, lexicon)
+    if written := groups.get("short"):
+        return _read_short_date([int(part) for part in re.findall(r"\d+", written)], start, end, lexicon, order, False)
+    if written := groups["roman"]:
+        first, month, last = (_read_roman(part) for part in re.findall(r"\d+|[IVX]+", written))
+        year, day = (first, last) if first > 31 else (last, first)
         return _read_full_date([year, month, day], start, end, lexicon)
     if written := groups["my"]:
         numbers = sorted(int(part) for part in re.findall(r"\d+", written))
@@ -93,27 +104,53 @@ def _read_figures(match: re.Match[str], groups: dict[str, str | None], lexicon: 
     return _read_counted(match, groups, lexicon, is_minguo)
 
 
-def _read_full_date(parts: list[int], start: int, end: int, lexicon: Lexicon) -> Token | None:
+def _read_short_date(parts: list[int], start: int, end: int, lexicon: Lexicon, order: str, has_strokes: bool) -> Token | None:
+    """A date whose year has two figures: none where another reading is as likely (03-12-24 where years come first)."""
+    first, second, last = parts
+    if lexicon.language == "fa" and not has_strokes:
+        return Token("X", start, end, (first + (1400 if first < 40 else 1300), second, last), "jalali")
+    if order == "ymd" and first >= 13:
+        return _read_full_date([_complete_year(first, lexicon), second, last], start, end, lexicon)
+    if has_strokes and (order != "dmy" or first > 31 or second > 12):
+        return None
+    month, day = (first, second) if (order == "mdy" and first <= 12) or second > 12 else (second, first)
+    return _read_full_date([_complete_year(last, lexicon), month, day], start, end, lexicon)
+
+
+def _complete_year(two_figures: int, lexicon: Lexicon) -> int:
+    if lexicon.is_buddhist and two_figures >= 43:  # 67 is 2567
+        return two_figures + 2500
+    return two_figures + (2000 if two_figures < 70 else 1900)
+
+
+_ROMAN = {name: number for number, name in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], 1)}
+
+
+def _read_roman(figures: str) -> int:
+    return _ROMAN[figures] if figures in _ROMAN else int(figures)
+
+
+def _read_full_date(parts: list[int], start: int, end: int, lexicon: Lexicon, calendar: str = "gregorian") -> Token:
     year, month, day = parts
-    calendar = "gregorian"
     if 2400 <= year <= 2643 and lexicon.is_buddhist:
         year, calendar = year - BUDDHIST_OFFSET, "buddhist"
     elif 1178 <= year <= 1633 and lexicon.language == "fa":
         calendar = "jalali"
+    elif 1300 <= year <= 1500 and lexicon.language in ("ar", "ur"):
+        return Token("N", start, end, 0, "gregorian")  # Hijri: the Gregorian date stands beside it
     return Token("X", start, end, (year, month, day), calendar)
 
 
 def _read_counted(match: re.Match[str], groups: dict[str, str | None], lexicon: Lexicon, is_minguo: bool) -> Token | None:
     start, end = match.span()
-    if written := groups.get("vi_month"):
-        month = VIETNAMESE_MONTHS.get(re.sub(r"\s+", " ", written)) or int(written)
+    if written := groups.get("short_year"):
+        return Token("Z", start, end, _complete_year(int(written), lexicon), "gregorian")
+    if written := groups.get("counted_month"):
+        month = VIETNAMESE_MONTHS.get(re.sub(r"\s+", " ", written.lower())) or int(written)
         return Token("M" if 1 <= month <= 12 else "N", start, end, month, "gregorian")
-    if written := groups.get("figures3"):
-        year, month, day = (int(part) for part in re.findall(r"\d+", written))
-        return Token("X" if is_minguo else "N", start, end, (year + MINGUO_OFFSET, month, day), "minguo")
     if written := groups.get("letter_date"):
         year, month, day = (int(part) for part in re.findall(r"\d+", written))
-        era = ERA_LETTERS[str(groups["letter"])]
+        era = ERA_LETTERS.get(str(groups["letter"]), str(groups["letter"]))
         return Token("X" if lexicon.language == "ja" else "N", start, end, (year + ERAS[era], month, day), "japanese")
     try:
         if groups.get("era_year"):
@@ -125,6 +162,7 @@ def _read_counted(match: re.Match[str], groups: dict[str, str | None], lexicon: 
                 return Token("X", start, end, (year, month, day), "minguo")
             return Token("y", start, end, year, "minguo")
         if written := groups.get("year"):
+            written = re.split(r"\s?[（(]", written)[0]  # 2024（令和6）年
             return _read_counted_year(parse_number(written), len(written), start, end, lexicon, is_minguo)
         if written := groups.get("month"):
             month = parse_number(written)
@@ -146,12 +184,20 @@ def _read_counted_year(year: int, length: int, start: int, end: int, lexicon: Le
     return Token("N", start, end, 0, "gregorian")
 
 
+_STROKES = ("-", "/", ".")
+_STRUCK = frozenset({"DM", "MY", "YM", "DJ", "JY"})
+"""Symbols that a stroke without spaces makes one date of (17-May-2024, 3-yanvar), and no period."""
+
+
 def join_symbols(text: str, tokens: list[Token], lexicon: Lexicon) -> str:
     """The symbols of tokens and gaps in turn: token ``i`` stands at ``2 * i``."""
     pieces = []
     for left, right in pairwise(tokens):
         pieces.append(left.symbol)
         gap = text[left.end : right.start]
+        if gap in _STROKES and left.symbol + right.symbol in _STRUCK:
+            pieces.append("_")
+            continue
         pieces.append(_read_gap(gap, left, text, lexicon) if len(gap) <= MAX_GAP and "\n" not in gap else "|")
     pieces.append(tokens[-1].symbol)
     return "".join(pieces)

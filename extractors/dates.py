@@ -1,9 +1,9 @@
 """Dates in running text: one scan a language, one grammar for all.
 
 A compiled scan finds figures and date words; each find becomes one symbol (``D`` a day number, ``M`` a month name, ``Y`` a
-year, ``y m d`` the counted 年 月 日, ``X`` a date in figures …) and the text between two finds becomes one symbol as well
-(``_`` joins, ``-`` a period, ``&`` a list, ``|`` unrelated). One regular expression over that string of symbols says which
-sequences are dates, so "14 y 15 de mayo de 2024", "14–15 May 2024" and "14./15. Mai 2024" are one rule.
+year, ``Z`` one of two figures, ``y m d`` the counted 年 月 日, ``X`` a date in figures …) and the text between two finds becomes
+one symbol as well (``_`` joins, ``-`` a period, ``&`` a list, ``|`` unrelated). One regular expression over that string of symbols
+says which sequences are dates, so "14 y 15 de mayo de 2024", "14–15 May 2024" and "14./15. Mai 2024" are one rule.
 
 Repetitions in the grammar are bounded, so the work is linear in the length of the text.
 """
@@ -28,6 +28,7 @@ _SOON = 2
 """Days that "this Friday" may lie ahead of where it is told in the past or present tense."""
 
 # Persian is as often typed with the Arabic forms of yeh and kaf.
+_FULL_WIDTH = str.maketrans("．／－", "./-")
 _PERSIAN_LETTERS = str.maketrans("\u064a\u0643", "\u06cc\u06a9")
 
 
@@ -58,8 +59,8 @@ class DateSpan:
 _K = "(?:M(?:/M)?|J)"
 _W = "(?:W_)?"
 _DAYS = rf"{_W}[DSP](?:[-&/]{_W}D){{0,6}}"
-_DMY = rf"{_DAYS}_{_K}(?:[_/][Ye])?"
-_MDY = rf"{_W}{_K}_D(?:[-&/]{_W}D(?![_/-]{_K}))?(?:[-&]{_W}D(?![_/-]{_K})){{0,5}}(?:_[Ye])?"
+_DMY = rf"{_DAYS}_{_K}(?:[_/][YeZ])?"
+_MDY = rf"{_W}{_K}_D(?:[-&/]{_W}D(?![_/-]{_K}))?(?:[-&]{_W}D(?![_/-]{_K})){{0,5}}(?:_[YeZ])?"
 _MDY_WITH_YEAR = rf"{_W}{_K}_D(?:[-&]{_W}D){{0,6}}_[Ye]"
 _CJK_DAYS = r"(?:[Dd](?:_W)?[-&]){0,6}d(?:_W)?"
 _CJK_YEAR = r"[yYe](?:_y)?[_&]"
@@ -104,6 +105,8 @@ def find_dates(text: str, *, lang: str, country: str | None = None, order: str |
     lexicon = load_lexicon(pick_language(lang))
     if lexicon.language == "fa":
         text = text.translate(_PERSIAN_LETTERS)
+    elif lexicon.is_cjk:
+        text = text.translate(_FULL_WIDTH)
     order = order or pick_order(country, lexicon)
     is_minguo = country == "TW" or (country is None and lang.lower() in ("zh-hant", "zh-tw"))
     tokens = list(scan_tokens(text, lexicon, order, is_minguo))

@@ -12,10 +12,12 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from extractors.charsets import decode_page
+from extractors.countries import guess_country
 from extractors.language import identify_language
 from extractors.main_text import MAX_TEXT, drop_heading, extract_text, select_text
 from extractors.published import Published, find_published, read_declared
 from extractors.selectors import select
+from extractors.stamps import DateReader
 from extractors.titles import MAX_TITLE, clean_title, find_title
 
 if TYPE_CHECKING:
@@ -212,14 +214,15 @@ def _pick_published(
     fetched_on: date | None,
     issues: list[tuple[str, str]],
 ) -> Published | None:
-    country = source.publisher.country if source is not None else None
+    country = source.publisher.country if source is not None else guess_country(url, tree.get("lang"))
     order = source.dates.order.lower() if source is not None and source.dates.order else None
+    reader = DateReader(lang, country, order, (*([tree.get("lang")] if tree.get("lang") else []), "en"))
     element = _select_one(tree, selectors, "published", issues)
     if element is not None and source is not None:
-        declared = read_declared(element, source.dates.formats, source.dates.months, lang=lang, country=country, order=order)
+        declared = read_declared(element, source.dates.formats, source.dates.months, reader)
         if declared is not None:
             return declared
         issues.append(("bad_date", f"article.published: {clean_title(element.text_content())[:80]}"))
     # Where it is later than in UTC, the reader's day may be ahead of the day of the fetch.
     latest = fetched_on + timedelta(days=1) if fetched_on is not None else None
-    return find_published(tree, url=url, lang=lang, country=country, order=order, latest=latest)
+    return find_published(tree, reader, url=url, latest=latest)

@@ -16,19 +16,21 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from extractors.sightings import read_visible
-from extractors.stamps import WEIGHTS, Candidate, list_days, parse_stamp, read_json_ld, read_meta, read_url
+from extractors.stamps import EARLIEST, WEIGHTS, Candidate, DateReader, parse_stamp, read_json_ld, read_meta, read_url
 
-EARLIEST = date(1990, 1, 1)
-"""No web page is older; an earlier date on one is something it tells of."""
+BEFORE_THE_WEB = 0.5
+"""Weight of a day before the web, where one is believed at all."""
 
 JANUARY_FIRST = 0.3
+"""Weight of a 1 January, which systems write that know the year only. Where a lone stamp, the address or the text says so, none is said."""
+
 REPEATED = 0.75
 """Weight of the second, third … day in sight, as powers: lists of teasers have many."""
 
 LEAST_SHARE = 0.05
 """Of the odds: below it, a page is taken to show no date."""
 
-_CALIBRATION = ((0.0, 0.5), (0.5, 0.8), (0.85, 0.9), (1.0, 0.99))
+_CALIBRATION = ((0.0, 0.5), (0.5, 0.8), (0.866, 0.9), (1.0, 0.99))
 """Share of the odds: share of pages on which the winner is right, measured on the htmldate and trafilatura evaluation sets."""
 
 DECLARED = 0.99
@@ -38,6 +40,7 @@ _ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _SHOWN = frozenset({"label", "class", "near-title", "text", "time", "time-published"})
+_AS_ITS_DATE = frozenset({"label", "class", "time", "time-published", "near-title"})
 _STAMPED = frozenset({"json-ld", "meta", "script", "microdata"})
 
 
@@ -51,28 +54,16 @@ class Published:
     confidence: float
 
 
-def find_published(
-    tree: HtmlElement, *, url: str, lang: str, country: str | None = None, order: str | None = None, latest: date | None = None
-) -> Published | None:
+def find_published(tree: HtmlElement, reader: DateReader, *, url: str, latest: date | None = None) -> Published | None:
     """The publication day of a page, None when it shows none.
 
-    ``lang`` (BCP 47), ``country`` and ``order`` decide how written dates are read; ``latest`` refuses later days (a page
-    cannot have been published after it was fetched). The tree is only read.
+    ``latest`` refuses later days (a page cannot have been published after it was fetched). The tree is only read.
     """
-    candidates = list(_collect(tree, url, lang, country, order))
-    return choose(candidates, latest)
+    return choose(_collect(tree, url, reader), latest)
 
 
-def read_declared(
-    element: HtmlElement,
-    formats: Iterable[str],
-    months: Mapping[str, int],
-    *,
-    lang: str,
-    country: str | None = None,
-    order: str | None = None,
-) -> Published | None:
-    """The day in the element that a declaration names; None when it cannot be read as one.
+def read_declared(element: HtmlElement, formats: Iterable[str], months: Mapping[str, int], reader: DateReader) -> Published | None:
+    """The day, or the month, in the element that a declaration names; None when it cannot be read as one.
 
     Its ``datetime`` or ``content`` goes before its text; of the text, the declared strptime ``formats`` before the general rules,
     which know the site's own ``months`` as well.
@@ -88,15 +79,17 @@ def read_declared(
             continue
     for name, number in months.items():
         text = text.replace(name, f" {_ENGLISH_MONTHS[number - 1]} ")
-    days = list_days(text, lang=lang, country=country, order=order) or list_days(text, lang="en", country=country, order=order)
-    return Published(days[0], "day", "selector", DECLARED) if days else None
+    if days := reader.read_days(text):
+        return Published(days[0], "day", "selector", DECLARED)
+    stated = reader.read_months(text)
+    return Published(stated[0], "month", "selector", DECLARED) if stated else None
 
 
-def _collect(tree: HtmlElement, url: str, lang: str, country: str | None, order: str | None) -> Iterator[Candidate]:
+def _collect(tree: HtmlElement, url: str, reader: DateReader) -> Iterator[Candidate]:
     yield from read_json_ld(tree)
-    yield from read_meta(tree, lang, country, order)
+    yield from read_meta(tree, reader)
     yield from read_url(url)
-    yield from read_visible(tree, lang, country, order)
+    yield from read_visible(tree, reader)
 
 
 def choose(candidates: Iterable[Candidate], latest: date | None = None) -> Published | None:
@@ -104,11 +97,15 @@ def choose(candidates: Iterable[Candidate], latest: date | None = None) -> Publi
     doubts: dict[str, dict[str, float]] = {}
     shown: dict[str, int] = {}
     for candidate in candidates:
-        if not EARLIEST.isoformat() <= candidate.iso or (latest is not None and candidate.iso > latest.isoformat()):
+        if latest is not None and candidate.iso > latest.isoformat():
             continue
         weight = candidate.weight
+        if candidate.iso < EARLIEST:
+            if candidate.method not in _AS_ITS_DATE:
+                continue
+            weight *= BEFORE_THE_WEB
         if candidate.iso.endswith("-01-01"):
-            weight *= JANUARY_FIRST  # what systems write when they know the year only
+            weight *= JANUARY_FIRST
         if candidate.method in _SHOWN:
             weight *= REPEATED ** min(shown.get(candidate.iso, len(shown)), 8)
             if candidate.weight >= 0.3:
@@ -129,6 +126,8 @@ def choose(candidates: Iterable[Candidate], latest: date | None = None) -> Publi
     if share < LEAST_SHARE:
         return None
     methods = doubts[iso]
+    if iso.endswith("-01-01") and not methods.keys() & _AS_ITS_DATE and len(methods.keys() & _STAMPED) < 2:
+        return None
     strongest = max(methods, key=lambda method: methods[method])
     return Published(iso, "day", strongest, _calibrate(share))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from extractors.stamps import WEIGHTS, Candidate, list_days, parse_stamp
+from extractors.stamps import EARLIEST, WEIGHTS, Candidate, DateReader, parse_stamp
 
 MAX_TEXT = 160
 """Code points of a text node that is read as a place for a date; what is longer is prose."""
@@ -49,38 +49,36 @@ _ASIDE_TAGS = frozenset({"aside", "footer", "nav"})
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _Sight:
     """How dates in sight are read on this page, and which elements hold its main heading."""
 
-    lang: str
-    country: str | None
-    order: str | None
+    reader: DateReader
     around_heading: frozenset[HtmlElement]
 
     def read_days(self, text: str) -> list[str]:
-        return list_days(text, lang=self.lang, country=self.country, order=self.order)
+        return self.reader.read_days(text)
 
     def read_day(self, text: str) -> str | None:
-        days = self.read_days(text)
+        days = self.reader.read_days(text)
         return days[0] if days else None
 
 
-def read_visible(tree: HtmlElement, lang: str, country: str | None, order: str | None) -> Iterator[Candidate]:
+def read_visible(tree: HtmlElement, reader: DateReader) -> Iterator[Candidate]:
     """Dates a reader sees, in the order of the page."""
     since_title: int | None = None
     nodes = 0
     heading = next(tree.iter("h1"), None)
     around = frozenset() if heading is None else frozenset(heading.iterancestors())
-    reader = _Reader(lang, country, order, around)
+    sight = _Sight(reader, around)
     for element in tree.iter():
         is_element = isinstance(element.tag, str)
         if is_element and element.tag == "h1" and since_title is None:
             since_title = 0
         if element.tag == "time":
-            yield from _read_time(element, reader, since_title)
+            yield from _read_time(element, sight, since_title)
         if is_element and element.get("itemprop") in ("datePublished", "dateCreated") and element.tag not in ("meta", "time"):
             value = element.get("content") or element.get("datetime") or (element.text or "")
-            if iso := parse_stamp(value) or reader.read_day(value[:MAX_TEXT]):
+            if iso := parse_stamp(value) or sight.read_day(value[:MAX_TEXT]):
                 yield Candidate(iso, "microdata", WEIGHTS["microdata"])
         is_read = is_element and element.tag not in _SKIPPED and element.tag != "time"
         if is_read and element.text and not element.text.isspace():
@@ -90,11 +88,11 @@ def read_visible(tree: HtmlElement, lang: str, country: str | None, order: str |
                 nodes += 1
                 previous = element.getprevious()
                 before = "" if previous is None else (previous.tail or previous.text or "")
-                yield from _read_text(element, before, text, reader, since_title)
+                yield from _read_text(element, before, text, sight, since_title)
         if nodes < MAX_NODES and element.tail and (text := _pick_text(element.tail)) and (parent := element.getparent()) is not None:
             nodes += 1
             before = (element.text or "") if is_read else (parent.text or "")
-            yield from _read_text(parent, before, text, reader, since_title)
+            yield from _read_text(parent, before, text, sight, since_title)
 
 
 def _pick_text(text: str) -> str | None:
@@ -108,39 +106,40 @@ def _pick_text(text: str) -> str | None:
 _HAS_FIGURE = re.compile(r"\d|[〇一二三四五六七八九十]年")
 
 
-def _read_text(holder: HtmlElement, before: str, text: str, reader: _Reader, since_title: int | None) -> Iterator[Candidate]:
+def _read_text(holder: HtmlElement, before: str, text: str, sight: _Sight, since_title: int | None) -> Iterator[Candidate]:
     if holder.tag in _SKIPPED:
         return
-    for iso in reader.read_days(text):
-        kind, weight = _judge_place(holder, f"{before.strip()[-40:]} {text}", reader, since_title)
-        # A day inside a sentence of the body is one that the text tells of.
-        if kind != "text" or holder.tag != "p" or len(text) <= MAX_LINE:
+    for iso in sight.read_days(text):
+        kind, weight = _judge_place(holder, f"{before.strip()[-40:]} {text}", sight, since_title)
+        # A day inside a sentence is one that the text tells of: in the body always, below the heading when it is long gone.
+        is_told = (kind == "text" and holder.tag == "p") or (kind == "near-title" and iso < EARLIEST)
+        if not is_told or len(text) <= MAX_LINE:
             yield Candidate(iso, kind, weight)
 
 
-def _read_time(element: HtmlElement, reader: _Reader, since_title: int | None) -> Iterator[Candidate]:
+def _read_time(element: HtmlElement, sight: _Sight, since_title: int | None) -> Iterator[Candidate]:
     stamp = element.get("datetime") or element.get("content") or element.get("title") or ""
     text = element.text_content()[:MAX_TEXT].strip()
-    iso = reader.read_day(text) or parse_stamp(stamp)
+    iso = sight.read_day(text) or parse_stamp(stamp)
     if iso is None:
         return
     marks = " ".join((element.get("class") or "", element.get("itemprop") or "", element.get("id") or ""))
     if _MODIFIED_LABEL.search(marks) or "odified" in marks:
         yield Candidate(iso, "modified", WEIGHTS["modified"])
     elif element.get("pubdate") is not None or re.search(r"publi|entry-date|datePublished|posted", marks):
-        yield Candidate(iso, "time-published", _damp(element, WEIGHTS["time-published"], reader, since_title))
+        yield Candidate(iso, "time-published", _damp(element, WEIGHTS["time-published"], sight, since_title))
     else:
-        yield Candidate(iso, "time", _damp(element, WEIGHTS["time"], reader, since_title))
+        yield Candidate(iso, "time", _damp(element, WEIGHTS["time"], sight, since_title))
 
 
-def _damp(element: HtmlElement, weight: float, reader: _Reader, since_title: int | None) -> float:
+def _damp(element: HtmlElement, weight: float, sight: _Sight, since_title: int | None) -> float:
     """Less weight where other articles are announced or readers comment, and far behind the title.
 
     What holds the main heading is no such place, whatever its class says.
     """
     node: HtmlElement | None = element
     for _ in range(7):
-        if node is None or node in reader.around_heading:
+        if node is None or node in sight.around_heading:
             break
         marks = f"{node.get('class') or ''} {node.get('id') or ''}"
         if node.tag in _ASIDE_TAGS or _ASIDE_CLASS.search(marks):
@@ -151,7 +150,7 @@ def _damp(element: HtmlElement, weight: float, reader: _Reader, since_title: int
     return weight * 0.6 if since_title > 40 else weight
 
 
-def _judge_place(holder: HtmlElement, text: str, reader: _Reader, since_title: int | None) -> tuple[str, float]:
+def _judge_place(holder: HtmlElement, text: str, sight: _Sight, since_title: int | None) -> tuple[str, float]:
     parent = holder.getparent()
     marks = f"{holder.get('class') or ''} {holder.get('id') or ''}"
     if parent is not None:
@@ -169,4 +168,4 @@ def _judge_place(holder: HtmlElement, text: str, reader: _Reader, since_title: i
     else:
         kind = "text"
     weight = WEIGHTS[kind]
-    return kind, _damp(holder, weight / 2 if kind == "text" and len(text) > 100 else weight, reader, since_title)
+    return kind, _damp(holder, weight / 2 if kind == "text" and len(text) > 100 else weight, sight, since_title)

@@ -14,6 +14,9 @@ from lxml.html import HtmlElement
 
 from extractors.dates import find_dates
 
+EARLIEST = date(1990, 1, 1).isoformat()
+"""No web page is older; an earlier date on one is something it tells of, unless it stands as a date of the page (a digitised bulletin)."""
+
 WEIGHTS = {
     "json-ld": 0.88,
     "meta": 0.88,
@@ -30,21 +33,22 @@ WEIGHTS = {
 }
 
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.]?(0[1-9]|1[0-2])[-/.]?(0[1-9]|[12]\d|3[01])(?!\d{3})")
+_NOT_LETTER = re.compile(r"[^a-z]")
+# Names of meta elements by their letters: article:published_time is also written article.published-time.
 _META_PUBLISHED = frozenset({
-    "article:published_time", "og:published_time", "og:article:published_time", "og:pubdate", "datepublished", "datecreated", "pubdate",
-    "publishdate", "publish-date", "publish_date", "publication_date", "publication-date", "pubyear", "date", "dc.date", "dc.date.issued",
-    "dc.date.created", "dcterms.date", "dcterms.created", "dcterms.issued", "dc.created", "dcsext.articlefirstpublished",
-    "article.published", "article_date_original", "sailthru.date", "parsely-pub-date", "citation_publication_date", "citation_date",
-    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "originalpublicationdate", "original-publish-date", "published",
-    "published_time", "published-date", "published_date", "article.created", "displaydate", "last_published_date", "rnews:datepublished",
-    "shareaholic:article_published_time", "timestamp", "created", "creation_date", "article:post_date", "article-publication-date", "cdate",
-    "firstcreatedtime", "bt:pubdate", "last-published", "release_date", "releasedate", "date_published", "datepublish",
-    "weibo:article:create_at", "article:published", "prism.publicationdate", "ptime",
+    "articlecreated", "articledateoriginal", "articlepostdate", "articlepublicationdate", "articlepublished", "articlepublishedtime",
+    "btpubdate", "cdate", "citationdate", "citationpublicationdate", "created", "creationdate", "cxenseparsepublishtime",
+    "cxenseparserecspublishtime", "date", "datecreated", "datepublish", "datepublished", "dccreated", "dcdate", "dcdatecreated",
+    "dcdateissued", "dcsextarticlefirstpublished", "dctermscreated", "dctermsdate", "dctermsissued", "displaydate", "firstcreatedtime",
+    "lastpublished", "lastpublisheddate", "ogarticlepublishedtime", "ogpubdate", "ogpublishedtime", "originalpublicationdate",
+    "originalpublishdate", "parselypubdate", "prismpublicationdate", "ptime", "pubdate", "publicationdate", "publishdate", "published",
+    "publisheddate", "publishedtime", "pubyear", "releasedate", "rnewsdatepublished", "sailthrudate", "shareaholicarticlepublishedtime",
+    "timestamp", "weiboarticlecreateat",
 })  # fmt: skip
 _META_MODIFIED = frozenset({
-    "article:modified_time", "og:updated_time", "og:modified_time", "og:article:modified_time", "datemodified", "last-modified",
-    "lastmodified", "modified", "dc.date.modified", "dcterms.modified", "dc.modified", "article:updated", "lastmod", "updated", "revised",
-    "date_modified", "article.updated", "cxenseparse:recs:lastmodified", "shareaholic:article_modified_time", "utime",
+    "articlemodifiedtime", "articleupdated", "cxenseparserecslastmodified", "datemodified", "dcdatemodified", "dcmodified",
+    "dctermsmodified", "lastmod", "lastmodified", "modified", "ogarticlemodifiedtime", "ogmodifiedtime", "ogupdatedtime", "revised",
+    "shareaholicarticlemodifiedtime", "updated", "utime",
 })  # fmt: skip
 
 
@@ -66,6 +70,36 @@ def parse_stamp(value: str) -> str | None:
         return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
     except ValueError:
         return None
+
+
+_WORD_AND_YEAR = re.compile(r"[^\W\d_].*\d{4}|\d{4}.*[^\W\d_]", re.S)
+
+
+@dataclass(frozen=True)
+class DateReader:
+    """How the dates written on a page are read: in its language, else in the ``others`` (that of its markup, English), by the order of
+    day and month of its country (ISO 3166-1 alpha-2) or in that which is declared (``dmy``, ``mdy``, ``ymd``)."""
+
+    lang: str
+    country: str | None = None
+    order: str | None = None
+    others: tuple[str, ...] = ()
+
+    def read_days(self, text: str) -> list[str]:
+        """ISO days that a text states, in its order; periods by their first day."""
+        return self._read(text, "day")
+
+    def read_months(self, text: str) -> list[str]:
+        """ISO months (``2024-05``) that a text states and names no day of."""
+        return self._read(text, "month")
+
+    def _read(self, text: str, precision: str) -> list[str]:
+        for lang in dict.fromkeys((self.lang, *self.others)):
+            spans = find_dates(text, lang=lang, country=self.country, order=self.order)
+            found = [span.iso_start for span in spans if span.precision == precision and span.basis == "stated" and span.iso_start]
+            if found or not _WORD_AND_YEAR.search(text):  # figures read the same in every language
+                return found
+        return []
 
 
 _QUOTED_DAY = re.compile(r"""["'](?:19|20)\d\d[-/.]\d\d[-/.]\d\d""")
@@ -122,27 +156,22 @@ def _walk_json(data: Any) -> Iterator[dict[str, Any]]:
             queue.extend(node)
 
 
-def read_meta(tree: HtmlElement, lang: str, country: str | None, order: str | None) -> Iterator[Candidate]:
+def read_meta(tree: HtmlElement, reader: DateReader) -> Iterator[Candidate]:
     for meta in tree.iter("meta"):
         content = meta.get("content")
         if not content or len(content) > 100:
             continue
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or "").lower().strip()
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        name = _NOT_LETTER.sub("", name.lower())
         kind = "meta" if name in _META_PUBLISHED else "modified" if name in _META_MODIFIED else None
         if kind is None:
             continue
         iso = parse_stamp(content)
         if iso is None:
-            days = list_days(content, lang="en" if content.isascii() else lang, country=country, order=order)
+            days = reader.read_days(content)
             iso = days[0] if days else None
         if iso:
             yield Candidate(iso, kind, WEIGHTS[kind])
-
-
-def list_days(text: str, *, lang: str, country: str | None, order: str | None) -> list[str]:
-    """ISO days that a text states, in its order; periods by their first day."""
-    spans = find_dates(text, lang=lang, country=country, order=order)
-    return [span.iso_start for span in spans if span.precision == "day" and span.basis == "stated" and span.iso_start]
 
 
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?!\d)")

@@ -13,7 +13,7 @@ from extractors.calendars import convert_jalali, parse_number
 from extractors.dates import find_dates, resolve_relative, resolve_year
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
-from dates import is_right, load_cases, read_ours
+from dates import build_pages, is_right, load_cases, read_our_page, read_ours
 
 
 def test_dates_no_published_set_covers_are_read() -> None:
@@ -21,6 +21,18 @@ def test_dates_no_published_set_covers_are_read() -> None:
     wrong = [(case["text"], read_ours(case)) for case in cases if not is_right(case, read_ours(case))]
     assert len(cases) >= 120 and len({case["lang"].split("-")[0] for case in cases}) >= 20
     assert len(wrong) / len(cases) <= 0.03, wrong
+
+
+def test_the_same_dates_are_found_on_pages() -> None:
+    pages = build_pages(load_cases())
+    wrong = [(markup, found, day) for url, markup, day in pages if (found := read_our_page(url, markup)) != day]
+    assert len(pages) >= 400 and any(day is None for _, _, day in pages)
+    assert len(wrong) / len(pages) <= 0.03, wrong
+
+
+@pytest.mark.parametrize("lang", ["de_AT", "en-", "", "x", "root", "zh_hant_tw", "../../etc", "q" * 500])
+def test_any_language_tag_will_do(lang: str) -> None:
+    assert [span.iso_start for span in find_dates("2024-05-17", lang=lang)] == ["2024-05-17"]
 
 
 @pytest.mark.parametrize(("text", "number"), [

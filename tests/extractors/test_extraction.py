@@ -14,6 +14,7 @@ from recorded import HOST, declare
 from extractors.declarations import ArticleSelectors, Source
 from extractors.extraction import Extraction, extract_page
 from extractors.published import find_published
+from extractors.stamps import DateReader
 from extractors.titles import find_title
 
 SENTENCE = "The mayor of Nordby received a delegation from the partner city and signed a renewed agreement on culture. "
@@ -153,6 +154,11 @@ def test_a_mismatch_is_an_issue_and_never_a_guess(source: Source) -> None:
     assert "selector_mismatch" in reasons(read(article(), source=source))
 
 
+def test_a_declared_date_may_be_a_month(source: Source) -> None:
+    found = read(DECLARED.replace("03/04/2024", "May 2024"), source=source)
+    assert (found.published, found.published_precision, found.issues) == ("2024-05", "month", [])
+
+
 def test_an_unreadable_declared_date_is_said(source: Source) -> None:
     assert reasons(read(DECLARED.replace("03/04/2024", "soon"), source=source)) == ["bad_date"]
 
@@ -170,7 +176,10 @@ PUBLISHED = {
     '<script type="application/ld+json">{"datePublished":"2024-05-14","dateModified":"2025-01-09"}</script>': "2024-05-14",
     '<script type="application/ld+json">{"datePublished":"2024-05-14",}</script>': "2024-05-14",
     '<meta name="date" content="14 May 2024">': "2024-05-14",
+    '<meta name="article.published-time" content="2024-05-14">': "2024-05-14",
     '<meta name="date" content="2024-01-01">': None,
+    '<meta name="date" content="2024-01-01"><script type="application/ld+json">{"datePublished":"2024-01-01"}</script>': "2024-01-01",
+    '<script>var page = {"publishDate": "2024-01-01", "more": "' + "x" * 300 + '"}</script>': None,
     "": None,
 }
 
@@ -178,7 +187,7 @@ PUBLISHED = {
 @pytest.mark.parametrize("head", PUBLISHED)
 def test_what_machines_are_told(head: str) -> None:
     found = read(article(head=head))
-    assert found.published == PUBLISHED[head] or (PUBLISHED[head] is None and (found.confidence or 0) < 0.9)
+    assert found.published == PUBLISHED[head] and (found.confidence is None) == (PUBLISHED[head] is None)
 
 
 @pytest.mark.parametrize(("shown", "lang", "country", "day"), [
@@ -187,12 +196,34 @@ def test_what_machines_are_told(head: str) -> None:
     ("<p>更新日：令和8年11月3日</p>", "ja", "JP", "2026-11-03"),
     ('<span class="time">發布日期：115-11-03</span>', "zh-Hant", "TW", "2026-11-03"),
     ('<time datetime="2024-05-14">Tuesday</time>', "en", None, "2024-05-14"),
+    ('<p class="date">1 January 2024</p>', "en", None, "2024-01-01"),
+    ("<p>昭和64年1月7日</p>", "ja", "JP", "1989-01-07"),
+    ("<p>The town was given its charter on 7 January 1949 by the king.</p>", "en", None, None),
+    ("<p>17 May 2024</p>", "th", "TH", "2024-05-17"),
     (f"<p>{SENTENCE} It will be renewed on 9 May 2031 in the town hall of the partner city.</p>", "en", None, None),
 ])  # fmt: skip
 def test_what_readers_see(shown: str, lang: str, country: str | None, day: str | None) -> None:
     tree = html.document_fromstring(f"<html><body><h1>Partners meet</h1>{shown}<p>{SENTENCE}</p></body></html>")
-    found = find_published(tree, url=URL, lang=lang, country=country)
+    found = find_published(tree, DateReader(lang, country, others=("en",)), url=URL)
     assert (found.iso if found else None) == day
+
+
+@pytest.mark.parametrize(("host", "tag", "day"), [
+    ("nordby.example.us", "en", "2026-03-11"),
+    ("nordby.example.uk", "en", "2026-11-03"),
+    ("nordby.example.io", "en-GB", "2026-11-03"),
+    ("nordby.gov", "en-GB", "2026-03-11"),
+    ("nordby.example", "de_AT", "2026-11-03"),
+    ("nordby.example", "qq-QQ-qq-", "2026-11-03"),
+])  # fmt: skip
+def test_day_and_month_follow_the_country_of_an_undeclared_page(host: str, tag: str, day: str) -> None:
+    page = article(f'<p class="date">03/11/2026</p><p>{SENTENCE * 3}</p>').replace("lang=en", f'lang="{tag}"')
+    assert extract_page(page.encode(), url=f"https://{host}/news/1").published == day
+
+
+def test_a_page_without_a_date_has_none() -> None:
+    found = read(article(f"<p>{SENTENCE * 5}</p><p>© 2024 Nordby</p>"))
+    assert (found.published, found.published_precision, found.published_method, found.confidence) == (None, None, None, None)
 
 
 def test_nothing_is_published_after_it_was_fetched() -> None:
