@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import defaultdict
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,12 +13,16 @@ from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from ..addresses import clean_url, same_site
 from .items import Item, ListingError, ListingPage
+from .paging import find_next
 
 # XHTML pages with an XML declaration are read as the HTML that they are.
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "form"})
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
+_ROWS = frozenset({"li", "tr", "dd", "article", "div"})
+_ROW_LENGTH = 600
+_LEVELS = 12
 _MIN_TITLE = 15
 _WIDE = re.compile(r"[\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_PAGES = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|svg|mp[34]|ics|rss|xml)$", re.IGNORECASE)
@@ -30,7 +35,8 @@ def parse_listing(
     """Items of a page, in its order, without repetitions.
 
     ``items`` selects links or elements whose first link counts; without it every link whose address ``pattern`` is found in, and without
-    both the group of links that looks most like a list of announcements. The next page is what ``next_page`` selects, else rel=next.
+    both the group of links that looks most like a list of announcements. The next page is what ``next_page`` selects, else what
+    :func:`~extractors.discovery.paging.find_next` finds.
     Raises ``not_html``.
     """
     if b"<" not in body[:100_000]:
@@ -89,7 +95,9 @@ def _first_link(element: Tag) -> Tag | None:
 
 
 def _next_page(soup: BeautifulSoup, base: str, selector: str | None) -> str | None:
-    for element in soup.select(selector if selector is not None else 'a[rel~="next"][href], link[rel~="next"][href]'):
+    if selector is None:
+        return find_next(soup, base)
+    for element in soup.select(selector):
         link = element if element.get("href") else element.find("a", href=True)
         if isinstance(link, Tag) and (address := clean_url(str(link["href"]), base)) is not None:
             return address
@@ -104,18 +112,20 @@ def _link_text(link: Tag) -> str:
 def _guess_links(soup: BeautifulSoup, base: str) -> list[Tag]:
     """The links of the group that reads most like headlines: same place in the page, same folder of the site, long texts, several."""
     groups: dict[tuple[Any, ...], list[Tag]] = defaultdict(list)
+    furniture: dict[int, bool] = {}
+    dated: dict[int, bool] = {}
     for link in soup.find_all("a", href=True):
         address = clean_url(str(link["href"]), base)
-        if address is None or not same_site(address, base) or _NOT_PAGES.search(urlsplit(address).path) or _is_furniture(link):
+        if address is None or not same_site(address, base) or _NOT_PAGES.search(urlsplit(address).path) or _is_furniture(link, furniture):
             continue
         if _text_weight(_link_text(link)) >= _MIN_TITLE and urlsplit(address).path not in ("", "/"):
             groups[_place(link)].append(link)
     # Two links may be chance unless each has a year beside it.
     counted = [(len({str(x["href"]) for x in links}), links) for links in groups.values()]
-    candidates = [links for count, links in counted if count >= 3 or (count == 2 and all(map(_has_date, links)))]
+    candidates = [links for count, links in counted if count >= 3 or (count == 2 and all(_has_date(x, dated) for x in links))]
     if not candidates:
         return []
-    return max(candidates, key=lambda links: sum(min(_text_weight(_link_text(x)), 120) + 20 * _has_date(x) for x in links))
+    return max(candidates, key=lambda links: sum(min(_text_weight(_link_text(x)), 120) + 20 * _has_date(x, dated) for x in links))
 
 
 def _text_weight(text: str) -> int:
@@ -123,20 +133,48 @@ def _text_weight(text: str) -> int:
     return len(text) + 2 * len(_WIDE.findall(text))
 
 
-def _has_date(link: Tag) -> bool:
-    """A year stands beside the link: lists of announcements are dated, menus are not."""
-    parent = link.find_parent(["li", "tr", "dd", "article", "div"])
-    return parent is not None and len(text := parent.get_text(" ")) < 600 and _DATES.search(text) is not None
+def _has_date(link: Tag, known: dict[int, bool]) -> bool:
+    """A year stands beside the link: lists of announcements are dated, menus are not. ``known`` by row, so that each is read once."""
+    row = next((parent for parent in islice(link.parents, _LEVELS) if parent.name in _ROWS), None)
+    if row is None:
+        return False
+    if id(row) not in known:
+        known[id(row)] = _DATES.search(_short_text(row)) is not None
+    return known[id(row)]
 
 
-def _is_furniture(link: Tag) -> bool:
-    return any(p.name in _FURNITURE or p.get("role") in _FURNITURE_ROLES for p in link.parents if isinstance(p, Tag))
+def _short_text(row: Tag) -> str:
+    """The text of an element, empty when it is too long for a row of a list."""
+    parts: list[str] = []
+    length = 0
+    for part in row.strings:
+        parts.append(part)
+        length += len(part) + 1
+        if length > _ROW_LENGTH:
+            return ""
+    return " ".join(parts)
+
+
+def _is_furniture(link: Tag, known: dict[int, bool]) -> bool:
+    """Whether the link is part of a menu, a header and the like; ``known`` by element, so that none is asked twice."""
+    passed = []
+    verdict = False
+    for parent in link.parents:
+        if id(parent) in known:
+            verdict = known[id(parent)]
+            break
+        passed.append(id(parent))
+        if parent.name in _FURNITURE or parent.get("role") in _FURNITURE_ROLES:
+            verdict = True
+            break
+    known |= dict.fromkeys(passed, verdict)
+    return verdict
 
 
 def _place(link: Tag) -> tuple[Any, ...]:
     """Names and classes of the four elements around the link; ids and numbers in classes differ from row to row."""
     around = []
-    for parent in list(link.parents)[:4]:
+    for parent in islice(link.parents, 4):
         classes = " ".join(sorted(c for c in parent.get("class") or [] if not re.search(r"\d|odd|even|first|last", c)))
         around.append((parent.name, classes))
     return (" ".join(c for c in link.get("class") or [] if not re.search(r"\d", c)), *around)

@@ -6,6 +6,7 @@ ends) and, on a listing that was read before, at a page of which every item is k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -125,7 +126,9 @@ def walk_wordpress(walker: Walker, api: str) -> Found:
             raise
         items = parse_posts(fetched.body, url=url)
         total = fetched.response.header("x-wp-totalpages") if fetched.response is not None else None
-        pages = int(total) if total is not None and total.strip().isdecimal() else page + (len(items) == PAGE_SIZE)
+        # A number of pages nobody could write is no number: it would not fit an int either.
+        is_told = total is not None and re.fullmatch(r"\d{1,9}", total.strip()) is not None
+        pages = int(total or 0) if is_told else page + (len(items) == PAGE_SIZE)
         fresh = [item for item in items if item.url not in found]
         found |= {item.url: item for item in fresh}
         if not fresh or all(walker.is_known(item.url) for item in items):

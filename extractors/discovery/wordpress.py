@@ -15,12 +15,12 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def posts_url(api: str, page: int, modified_after: str | None = None) -> str:
-    """Address of one page of posts; ``api`` is the REST root (``https://nordby.example/wp-json/``), ``modified_after`` an ISO instant
-    (WordPress 5.7 and later)."""
+    """Address of one page of posts; ``api`` is the REST root (``https://nordby.example/wp-json/``, or ``https://nordby.example/?rest_route=/``
+    where the site has no pretty addresses), ``modified_after`` an ISO instant (WordPress 5.7 and later)."""
     query = {"per_page": PAGE_SIZE, "page": page, "orderby": "modified", "order": "desc", "_fields": "link,title,date,modified_gmt"}
     if modified_after is not None:
         query["modified_after"] = modified_after
-    return f"{api.rstrip('/')}/wp/v2/posts?{urlencode(query, safe=',:')}"
+    return f"{api.rstrip('/')}/wp/v2/posts{'&' if '?' in api else '?'}{urlencode(query, safe=',:')}"
 
 
 def rest_root(site: str) -> str:

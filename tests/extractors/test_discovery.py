@@ -12,8 +12,9 @@ import pytest
 from recorded import HOST, article, declare, feed, page, record
 
 from extractors.archive import ArchiveWriter
-from extractors.discovery import MAX_ITEMS, Discovery, Walker, discover
+from extractors.discovery import MAX_ITEMS, Discovery, Walker, discover, listings
 from extractors.discovery.items import local_day
+from extractors.discovery.listings import parse_listing
 from extractors.discovery.walks import MAX_CHILD_SITEMAPS, section_folder
 from extractors.fetch import Fetcher
 from extractors.transport import ReplayTransport
@@ -232,6 +233,20 @@ def test_wordpress_stops_where_everything_is_known(find: Any) -> None:
     assert paths(found) == ["/a", "/b"] and not found.is_complete
 
 
+def test_wordpress_without_pretty_addresses_is_asked_through_its_query(find: Any) -> None:
+    plain = f"{HOST}/?rest_route=/wp/v2/posts&per_page=100&page=1&orderby=modified&order=desc&_fields=link,title,date,modified_gmt"
+    section = page(b'<html><head><link rel="https://api.w.org/" href="/?rest_route=/"></head><body>News</body></html>')
+    found = find("auto", "/news", {"/news": section, plain: posts("a", "b")}, max_pages=1)
+    assert paths(found) == ["/a", "/b"] and found.how[f"{HOST}/news"] == ("wordpress", f"{HOST}/?rest_route=/")
+
+
+@pytest.mark.parametrize("total", ["9" * 5000, "-1", "many", "", "²"])
+def test_a_number_of_pages_that_is_none_ends_with_what_there_is(find: Any, total: str) -> None:
+    status, headers, body = posts("a", "b")
+    found = find("wordpress", "/", {POSTS % 1: (status, {**headers, "X-WP-TotalPages": total}, body)})
+    assert paths(found) == ["/a", "/b"]
+
+
 @pytest.mark.parametrize("closed", [page(b"", status=401), page(b'{"code": "rest_no_route"}', "application/json"), page(b"<html>")])
 def test_a_closed_wordpress_is_read_by_its_feed(find: Any, closed: Any) -> None:
     rss = page(feed(("/a", "A", "Mon, 04 May 2026 10:00:00 GMT")), "application/rss+xml")
@@ -266,6 +281,43 @@ def test_pages_without_end_are_left(find: Any) -> None:
     }
     found = find("html", "/news", loop, next="a.more", max_pages=40)
     assert found.asked == ["/news", "/news?month=1"]
+
+
+@pytest.mark.parametrize(
+    ("pager", "path"),
+    [
+        ('<nav class="pagination"><a href="/news?page=0">Previous</a> <a href="/news?page=2">Next page ›</a></nav>', "/news?page=2"),
+        ('<ul class="pager"><li><a href="?seite=2">Weiter »</a></li></ul>', "/news?seite=2"),
+        ('<div id="paginacio"><a href="/news/2" title="Següent"><img src="x.gif"></a></div>', "/news/2"),
+        ('<div class="paging"><a href="/news?pageIndex=2" aria-label="다음 페이지"></a></div>', "/news?pageIndex=2"),
+        ('<p class="pages"><a href="/news?p=1">«</a> <a href="/news?p=3">›</a> <a href="/news?p=9">»</a></p>', "/news?p=3"),
+        ('<div class="pager"><strong>1</strong> <a href="/news/p2">2</a> <a href="/news/p3">3</a></div>', "/news/p2"),
+        ('<div class="pager"><a href="/news/p1">1</a> <a class="active" href="#">2</a> <a href="/news/p3">3</a></div>', "/news/p3"),
+        ('<div class="page_list"><a href="/news">1</a><a aria-current="page" href="/news?2">2</a><a href="/news?3">3</a></div>', "/news?3"),
+        ('<link rel="next" href="/news/page/2"><div class="pager"><a href="/other">Next</a></div>', "/news/page/2"),
+        ('<script>createPageHTML(33, 0, "index", "html");</script>', "/index_1.html"),
+        ("<script>createPageHTML(33,4,'list','htm')</script>", "/list_5.htm"),
+        # Neither a last page nor what only sounds like a next one.
+        ('<script>createPageHTML(5, 4, "index", "html");</script>', None),
+        ('<div class="pager"><a href="/news/p1">1</a> <strong>2</strong></div>', None),
+        ('<div class="related"><a href="/news/77">Next</a></div>', None),
+        ('<div class="pager"><a href="https://elsewhere.example/2">Next</a><a href="javascript:go(2)">2</a></div>', None),
+        ('<p>No pages</p>', None),
+    ],
+)  # fmt: skip
+def test_the_next_page_is_found_as_sites_link_it(pager: str, path: str | None) -> None:
+    body = f"<html><body><ul><li><a href=/news/1>A delegation from the partner city</a></li></ul>{pager}</body></html>".encode()
+    found = parse_listing(body, url=f"{HOST}/news", pattern="/news/").next_url
+    assert found == (None if path is None else HOST + path)
+
+
+def test_a_listing_of_many_thousand_links_is_read_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    plain = listings._short_text
+    monkeypatch.setattr(listings, "_short_text", lambda row: asked.append(row) or plain(row))
+    inside = "".join(f"<a href=/n/{n}>Delegation number {n} from the partner city</a>" for n in range(2000))
+    found = parse_listing(f"<html><body><div>{'<b>' * 500}{inside}</div></body></html>".encode(), url=f"{HOST}/news")
+    assert len(found.items) == 2000 and len(asked) <= 1
 
 
 def test_traps_and_other_sites_are_skipped_with_a_reason(find: Any) -> None:
