@@ -20,6 +20,7 @@ warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "form"})
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROWS = frozenset({"li", "tr", "dd", "article", "div"})
 _ROW_LENGTH = 600
 _LEVELS = 12
@@ -47,19 +48,17 @@ def parse_listing(
     odd: list[tuple[str, str]] = []
     if items is not None:
         selected = soup.select(items)
-        links = [link for element in selected if (link := _first_link(element)) is not None]
+        links = [(link, _heading(element, link)) for element in selected if (link := _first_link(element)) is not None]
         if len(links) < len(selected):
             odd.append(("item_without_link", f"{len(selected) - len(links)} selected elements have no link"))
-    elif pattern is not None:
-        links = soup.select("a[href]")
     else:
-        links = _guess_links(soup, base)
+        links = [(link, "") for link in (soup.select("a[href]") if pattern is not None else _guess_links(soup, base))]
     found: dict[str, Item] = {}
-    for link in links:
+    for link, heading in links:
         address = clean_url(str(link["href"]), base)
         if address is None or address == clean_url(url) or (pattern is not None and not re.search(pattern, address)):
             continue
-        title = _link_text(link)
+        title = heading or _link_text(link)
         known = found.get(address)
         # Picture, headline and "read more" often point to one page: the longest text is the headline.
         if known is None or len(title) > len(known.title or ""):
@@ -88,10 +87,28 @@ def wordpress_api(body: bytes, url: str) -> str | None:
 
 
 def _first_link(element: Tag) -> Tag | None:
+    """The link that an element is or holds, else the one it lies in; links that only start a script lead nowhere."""
     if element.name == "a" and element.get("href"):
         return element
-    found = element.find("a", href=True)
-    return found if isinstance(found, Tag) else element.find_parent("a", href=True)
+    found = element.find("a", href=_leads_somewhere)
+    return found if isinstance(found, Tag) else element.find_parent("a", href=_leads_somewhere)
+
+
+def _heading(element: Tag, link: Tag) -> str:
+    """The heading of a row, whose link often says no more than "read on": the last before the link, else the first; empty when none."""
+    found: Tag | None = None
+    is_passed = link is element
+    for part in element.descendants:
+        is_passed = is_passed or part is link
+        if isinstance(part, Tag) and part.name in _HEADINGS:
+            found = part
+        if found is not None and is_passed:
+            break
+    return "" if found is None else " ".join(found.get_text(" ").split())
+
+
+def _leads_somewhere(href: str | None) -> bool:
+    return href is not None and not href.strip().lower().startswith(("#", "javascript:"))
 
 
 def _next_page(soup: BeautifulSoup, base: str, selector: str | None) -> str | None:

@@ -333,6 +333,20 @@ def test_the_headline_wins_over_picture_and_read_more(find: Any) -> None:
     assert [(i.url.removeprefix(HOST), i.title) for i in found.items] == [("/n/1", "Delegation from Sapporo")]
 
 
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ("<h2>Term 19</h2><h3>Delegation from Sapporo</h3><p>Details</p><a href=/n/1>read on</a>", "Delegation from Sapporo"),
+        ("<a href=/n/1><img alt=''></a><h3>Delegation from Sapporo</h3><h3>Share</h3>", "Delegation from Sapporo"),
+        ("<h3><a href=/n/1>Delegation from Sapporo</a></h3><h4>Share</h4>", "Delegation from Sapporo"),
+        ("<a href='#?'>Tags</a><a href='javascript:go()'>Share</a><a href=/n/1>Delegation from Sapporo</a>", "Delegation from Sapporo"),
+    ],
+)  # fmt: skip
+def test_a_row_has_the_heading_before_its_link_for_a_title(row: str, title: str) -> None:
+    found = parse_listing(f"<html><body><div class=row>{row}</div></body></html>".encode(), url=f"{HOST}/news", items="div.row")
+    assert [(item.url, item.title) for item in found.items] == [(f"{HOST}/n/1", title)] and found.warnings == []
+
+
 def test_selected_elements_without_a_link_are_told(find: Any) -> None:
     found = find("html", "/news", {"/news": page(b"<ul><li><a href=/a>A</a><li>B</ul>")}, items="li")
     assert paths(found) == ["/a"] and reasons(found) == ["item_without_link"]
