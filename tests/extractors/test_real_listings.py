@@ -35,7 +35,7 @@ LISTINGS: dict[str, tuple[str | None, str | None, int, str | None, str | None]] 
     "ka_nw_overview.html": (None, r"/Dokument\?Id=MMD", 50, "Drucksache 16/8512", "Suchergebnisse_Ladok.jsp?m=51&"),
     "ka_th_overview.html": ("td.title", None, 10, None, None),
 }
-_SESSIONS = "City Scrapers' calendar of a public body: rows are sessions with a day and a place, none announces anything on a page of its own"
+_SESSIONS = "City Scrapers' calendar of a public body: rows are sessions with a day and a place, none announces anything on its own page"
 LEFT_OUT = {
     "ka_he_search.html": "a search form before anything was sought: it lists nothing, and upstream expects nothing of it",
     "ka_rp_overview.html": "upstream tells no count: nine of ten rows have a document, which is not known to be all there should be",
