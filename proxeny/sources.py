@@ -32,13 +32,14 @@ def show_sources(settings: Settings) -> int:
             is_bad = True
             continue
         rows.append([source.source_id, source.publisher.country, source.publisher.level, ", ".join(source.coverage.languages),
-                     cut(source.publisher.name, 40), source.verified or "never"])
+                     cut(source.publisher.name, 40), "out of service" if source.disabled else source.verified or "never"])
     print(render_table(["source", "country", "level", "languages", "publisher", "verified"], rows))
     return FAILED if is_bad else 0
 
 
 def check_sources(settings: Settings, source_ids: list[str]) -> int:
-    """Probes sources live (all without ids), prints what was seen and what has changed, and keeps it beside each declaration.
+    """Probes sources live (without ids all that are in service), prints what was seen and what has changed, and keeps it beside each
+    declaration.
 
     Returns:
         0 when every source is good; 3 when one is not, or there is no network.
@@ -57,7 +58,10 @@ def check_sources(settings: Settings, source_ids: list[str]) -> int:
     is_bad, unreachable = False, {}
     for source_id in source_ids or declared:
         try:
-            check = check_source(load_source(declared[source_id]), transport=LiveTransport(), contact=contact, turns=turns, keep=True)
+            source = load_source(declared[source_id])
+            if source.disabled and not source_ids:
+                continue
+            check = check_source(source, transport=LiveTransport(), contact=contact, turns=turns, keep=True)
         except SourceError as error:
             print(f"proxeny: {error}", file=sys.stderr)
             is_bad = True

@@ -38,7 +38,7 @@ def list_sources(conf: dict[str, Any], settings: Settings | None = None) -> list
     A declaration that cannot be read stays in the list: it fails as a source, beside the others.
 
     Raises:
-        PlanError: the plan names a source that is not declared, or there is none.
+        PlanError: the plan names a source that is not declared or out of service, or there is none.
     """
     settings = settings or read_settings()
     plan = read_plan(conf)
@@ -53,6 +53,8 @@ def list_sources(conf: dict[str, Any], settings: Settings | None = None) -> list
         if source_id not in declared:
             raise PlanError(f"source {source_id!r} is not declared in {directory}" if plan.mode != "archive" else
                             f"source {source_id!r} has no archive in {settings.archive}")
+    if plan.mode == "live":
+        declared = _drop_disabled(declared, plan)
     if not declared:
         raise PlanError(f"no archive in {settings.archive}" if plan.mode == "archive" else f"no source declaration in {directory}")
     if plan.mode == "sample":
@@ -60,6 +62,23 @@ def list_sources(conf: dict[str, Any], settings: Settings | None = None) -> list
 
         build_recording(plan.recording, settings.recordings)
     return sorted(plan.source_ids or declared)
+
+
+def _drop_disabled(declared: dict[str, Path], plan: Plan) -> dict[str, Path]:
+    """The declarations that are in service; nobody asks a site for what was taken out of it, not even by name."""
+    from extractors.declarations import SourceError, load_source
+
+    kept = {}
+    for source_id, path in declared.items():
+        try:
+            disabled = load_source(path).disabled
+        except SourceError:
+            disabled = None
+        if disabled is None:
+            kept[source_id] = path
+        elif source_id in plan.source_ids:
+            raise PlanError(f"source {source_id!r} is out of service since {disabled.on}: {disabled.reason}")
+    return kept
 
 
 def name_files(plan: Plan) -> str:

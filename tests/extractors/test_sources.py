@@ -62,6 +62,12 @@ def test_the_sources_reach_as_far_as_the_project_says() -> None:
     assert [name for name, members in CONTINENTS.items() if not members & countries] == []
 
 
+def test_the_networks_that_everybody_looks_for_are_declared() -> None:
+    names = ("c40", "uclg", "iclei", "eurocities", "cemr", "cor", "sister_cities_international", "clair", "mayorsforpeace", "metropolis",
+             "regions4", "aimf")  # fmt: skip
+    assert [name for name in names if f"int_{name}" not in shipped()] == []
+
+
 def test_no_two_sources_read_the_same_section() -> None:
     sections = Counter(canonical_url(url) for s in shipped().values() for url in s.listing.urls)
     assert [url for url, count in sections.items() if count > 1] == []

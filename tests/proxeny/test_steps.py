@@ -147,6 +147,18 @@ def test_a_failed_source_stops_none_of_its_neighbours(settings, tmp_path):
         steps.collect_source({"mode": "sample"}, "sample_xx_bad", INSTANT, settings)
 
 
+def test_what_is_out_of_service_is_not_collected_any_more(settings, tmp_path):
+    declarations = tmp_path / "sources"
+    shutil.copytree(ROOT / "samples" / "sources", declarations, ignore=lambda _, names: [n for n in names if n[:-4] not in FEW])
+    with open(declarations / f"{FEW[0]}.yml", "a", encoding="utf-8") as file:
+        file.write("disabled: {reason: section closed, on: 2026-05-04}\n")
+    (declarations / "sample_xx_bad.yml").write_text("titel: x\n", encoding="utf-8")
+    settings = replace(settings, sources=declarations)
+    assert steps.list_sources({}, settings) == sorted([*FEW[1:], "sample_xx_bad"])
+    with pytest.raises(PlanError, match="out of service since 2026-05-04: section closed"):
+        steps.list_sources({"source_ids": [FEW[0]]}, settings)
+
+
 def test_the_gate_names_what_failed():
     collected = [{"source_id": "a"}]
     steps.require_sources(["a"], collected)
