@@ -12,7 +12,7 @@ import yaml
 
 from transforms.codebook.folding import fold
 from transforms.codebook.loader import CodebookError, load_codebook
-from transforms.codebook.phrases import Alternatives, Hit, PhraseError, Scanner, Script, Sequence, list_pieces, parse_phrase
+from transforms.codebook.phrases import Alternatives, Hit, PhraseError, Piece, Scanner, Script, Sequence, list_pieces, parse_phrase
 
 LEXICONS = Path(__file__).parent / "lexicons"
 FILES = ("grammar", "triggers", "realis", "national", "domains", "vetoes", "cues")
@@ -113,7 +113,7 @@ class _Reader:
             lang=grammar["lang"], label=grammar["label"], is_preliminary=grammar.get("status") == "preliminary", script=self.script,
             order=grammar.get("order", "svo"), abbreviations=frozenset(grammar.get("abbreviations", [])),
             ordinal_dots=grammar.get("ordinal_dots") == "true",
-            scanner=Scanner(self.phrases, self.script, self.prefixes), meanings=tuple(self.meanings), simplify=self.simplify,
+            scanner=Scanner(self.phrases, self.script, self.prefixes, self._void()), meanings=tuple(self.meanings), simplify=self.simplify,
             words=frozenset(self._words()),
         )
 
@@ -123,6 +123,14 @@ class _Reader:
                 for node in phrase.nodes:
                     for piece in list_pieces(node):
                         yield from piece.text.split()
+
+    def _void(self) -> Iterator[Piece]:
+        for phrase in self.data["triggers"].get("void", []):
+            sequence = self._parse("triggers", "void", phrase)
+            piece = sequence.nodes[0]
+            if len(sequence.nodes) > 1 or not isinstance(piece, Piece):
+                raise CodebookError(f"{self.folder}/triggers.yml: void: {phrase!r} is more than words side by side")
+            yield piece
 
     def _parse(self, file: str, key: str, phrase: Any) -> Sequence:
         if not isinstance(phrase, str):

@@ -209,12 +209,13 @@ class _Choice(NamedTuple):
 
 class Scanner:
     """All phrases of a language, ready to be found. Phrases are numbered in the order given; ``prefixes`` are folded words that are
-    written joined to the next (Arabic و, ال)."""
+    written joined to the next (Arabic و, ال). Within the words of ``void`` nothing is found: "conference" of "press conference"."""
 
-    def __init__(self, phrases: list[Sequence], script: Script, prefixes: frozenset[str] = frozenset()) -> None:
+    def __init__(self, phrases: list[Sequence], script: Script, prefixes: frozenset[str] = frozenset(), void: Iterable[Piece] = ()) -> None:
         self._phrases = phrases
         self._script = script
         self._prefixes = prefixes
+        self._void = {piece.text: piece for piece in void}
         self._reach = REACH[script]
         numbers: dict[str, int] = {}
         self._choices: dict[int, _Choice] = {}
@@ -226,6 +227,8 @@ class Scanner:
                     numbers.setdefault(piece.text, len(numbers))
             for text in {piece.text for piece in _best_key(phrase)}:
                 self._starters.setdefault(text, []).append(number)
+        for text in self._void:
+            numbers.setdefault(text, len(numbers))
         self._texts = list(numbers)
         self._automaton = AhoCorasick(self._texts, implementation=Implementation.ContiguousNFA) if numbers else None
 
@@ -256,8 +259,16 @@ class Scanner:
                 continue
             sentences.setdefault(at, {}).setdefault(self._texts[number], []).append((start, end))
         for at, literals in sentences.items():
-            found[at] = self._match(folded, literals)
+            found[at] = self._match(folded, self._drop_void(folded, literals))
         return found
+
+    def _drop_void(self, folded: str, literals: dict[str, list[Span]]) -> dict[str, list[Span]]:
+        """Literals without those that are part of a longer void phrase."""
+        void = [span for text in self._void.keys() & literals.keys() for span in self._piece_spans(folded, self._void[text], literals[text])]
+        if not void:
+            return literals
+        return {text: kept for text, spans in literals.items()
+                if (kept := [span for span in spans if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in void)])}
 
     def _match(self, folded: str, literals: dict[str, list[Span]]) -> list[Hit]:
         candidates = sorted({number for text in literals for number in self._starters.get(text, ())})

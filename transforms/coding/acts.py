@@ -163,6 +163,8 @@ class ActFinder:
                 parties = select_parties(self._with_publisher(candidates), self.cast.home, rule)
                 if trigger.weak and not self.is_wide and any(self.cast.is_home(party) and self.cast.is_place(party) for party in parties):
                     continue  # where it happened, and no party
+                if not self._has_agent(parties):
+                    continue
                 if is_licensed(parties, rule) and (self.is_wide or not trigger.weak or not any(party.is_unnamed for party in parties)):
                     return parties, frozenset()
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
@@ -172,6 +174,12 @@ class ActFinder:
             if groups or self.is_wide:
                 lent = self._lend_widely(sentence, [*named, *groups], rule)
         return lent
+
+    def _has_agent(self, parties: list[Party]) -> bool:
+        """Whether somebody acts for a subnational government or a network: towns that are only where a state did something do not."""
+        units = [party for party in parties if party.level in SUBNATIONAL]
+        return (not units or len({party.country for party in units}) > 1 or any(party.level == "network" for party in parties)
+                or any(not self.cast.is_place(party) for party in units))
 
     def _with_publisher(self, named: list[Party]) -> list[Party]:
         """The publisher is party A unless the text names another government of its country."""
