@@ -264,9 +264,10 @@ class Scanner:
 
     def _drop_void(self, folded: str, literals: dict[str, list[Span]]) -> dict[str, list[Span]]:
         """Literals without those that are part of a longer void phrase."""
-        void = [span for text in self._void.keys() & literals.keys() for span in self._piece_spans(folded, self._void[text], literals[text])]
-        if not void:
+        said = self._void.keys() & literals.keys()
+        if not said:
             return literals
+        void = [span for text in said for span in self._piece_spans(folded, self._void[text], literals[text])]
         return {text: kept for text, spans in literals.items()
                 if (kept := [span for span in spans if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in void)])}
 

@@ -159,7 +159,8 @@ class ActFinder:
     def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, rule: TypeRule) -> Licence | None:
         for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):
             named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
-            for candidates in ([party for party in named if not self.cast.is_place(party)], named):
+            acting = [party for party in named if not self.cast.is_place(party)]
+            for candidates in (acting, self._missing_places(acting, named), named):
                 parties = select_parties(self._with_publisher(candidates), self.cast.home, rule)
                 if trigger.weak and not self.is_wide and any(self.cast.is_home(party) and self.cast.is_place(party) for party in parties):
                     continue  # where it happened, and no party
@@ -168,12 +169,18 @@ class ActFinder:
                 if is_licensed(parties, rule) and (self.is_wide or not trigger.weak or not any(party.is_unnamed for party in parties)):
                     return parties, frozenset()
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
-        lent = self._lend(sentence, trigger, named, rule)
+        acting = [party for party in named if not self.cast.is_place(party)]
+        lent = self._lend(sentence, trigger, acting, rule) or self._lend(sentence, trigger, named, rule)
         if lent is None and not trigger.weak:
             groups = self.cast.collectives_of(sentence)
             if groups or self.is_wide:
                 lent = self._lend_widely(sentence, [*named, *groups], rule)
         return lent
+
+    def _missing_places(self, acting: list[Party], named: list[Party]) -> list[Party]:
+        """Those who act, and the places of the side of which nobody acts: "the Mayor of Lyon arrived in Boston"."""
+        missing = self._missing_side(acting, [party for party in named if self.cast.is_place(party)])
+        return [party for party in named if party in acting or party in missing]
 
     def _has_agent(self, parties: list[Party]) -> bool:
         """Whether somebody acts for a subnational government or a network: towns that are only where a state did something do not."""

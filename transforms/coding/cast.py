@@ -6,10 +6,14 @@ beside them, and "the mayor" without a name stands for the government named befo
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
+from transforms.actors.phrases import load_phrases
 from transforms.actors.records import Mention
-from transforms.coding.names import NAME_WORD, SHORTEST_SURNAME, find_surnames, is_dateline, is_part_of_name
+from transforms.coding.holders import Holders
+from transforms.coding.names import SHORTEST_SURNAME, is_dateline, is_part_of_name
 from transforms.coding.parties import SUBNATIONAL, Party, find_territory, make_collective, make_party, publisher_party, state_of
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
@@ -24,6 +28,10 @@ _LANGUAGE_OF_NAMES = "en"
 """In the language of the actors' names a place by another name ("Stalin") is mostly a person."""
 _CAPITAL_GAP = 30
 _COMMAS = frozenset({", ", ",", " ("})
+_LOCATIVE = 24
+_WORD_BEFORE = re.compile(r"(\S+) (?:the )?$")
+_AND = re.compile(r",? (?:and|y|e|et|und|en|i|dan|ve|и|та|och|og|&) (?:in )?|, |、|和|と|및 ")
+"""Between the names of a list."""
 
 
 class Cast:
@@ -35,6 +43,9 @@ class Cast:
         self.home = reading.publisher.country or (self.publisher.country if self.publisher else None)
         self._spoken_of = {self.home, *(mention.country for sentence in reading.sentences for mention in sentence.mentions
                                         if mention.basis not in {"toponym", "non_state"} or mention.level not in _TOWNS)}
+        self._holders = Holders(reading)
+        self._locatives = load_phrases(reading.lang or "en").locative
+        self._places = {place for sentence in reading.sentences if sentence.mentions for place in self._list_places(sentence)}
         self._parties = {sentence.index: self._find(sentence) for sentence in reading.sentences if sentence.mentions}
         self._add_holders(reading)
         if self.publisher is None:
@@ -44,22 +55,15 @@ class Cast:
                               if party.level in SUBNATIONAL and party.country), None)
 
     def _add_holders(self, reading: Reading) -> None:
-        """Lends a head's government to later sentences that name the head by surname only ("Gregoire and Clark signed …")."""
-        holders: dict[str, Party] = {}
+        """Lends a head's government to sentences that name the head by surname only ("Gregoire and Clark signed …")."""
         for sentence in reading.sentences:
+            if not sentence.triggers():
+                continue
             named = self._parties.get(sentence.index, [])
-            text = reading.slice(sentence.field, sentence.start, sentence.end)
-            if holders and sentence.triggers():
-                words = dict.fromkeys(NAME_WORD.findall(text))
-                present = {party.country for party in named if party.level in SUBNATIONAL}
-                found = [holders[word] for word in words if word in holders and holders[word].country not in present]
-                found = [party for number, party in enumerate(found) if party not in found[:number]]
-                if found:
-                    self._parties[sentence.index] = [*found, *named]
-            for party in named:
-                if party.mention is not None and party.office is not None and party.level in SUBNATIONAL:
-                    for surname in find_surnames(reading, party.mention):
-                        holders.setdefault(surname, party)
+            present = {party.country for party in named if party.level in SUBNATIONAL and not self.is_place(party)}
+            found = [party for party in self._holders.find_in(sentence) if party.country not in present]
+            if found:
+                self._parties[sentence.index] = [*found, *named]
 
     def _add_referents(self, reading: Reading) -> None:
         """Tells who "the mayor" is where the publisher is no party: the government whose head was named last, else the last government of
@@ -69,14 +73,18 @@ class Cast:
         anywhere = self._list_home_units()
         for sentence in reading.sentences:
             named = self._parties.get(sentence.index, [])
-            present = {party.country for party in named if party.level in SUBNATIONAL}
+            present = {party.country for party in named if party.level in SUBNATIONAL and not self.is_place(party)}
             for mention in sentence.mentions:
                 if mention.basis != "publisher" or mention.level not in SUBNATIONAL:
                     continue
+                if any(party.mention is mention for party in named):
+                    continue  # "Mayor Park": told by the name
                 if any(party.mention is not None and party.level in SUBNATIONAL and party.mention.start < mention.start
                        and not self.is_place(party) for party in named):
                     continue  # "Bangkok …, said the Governor": of a government the sentence has named
                 known = heads.get(mention.office) if mention.office else None
+                if known is not None and known.country != self.home and self._holders.find_behind(mention)[0]:
+                    known = None  # a head of another name than the one abroad
                 known = known or units.get(mention.level in _TOWNS) or anywhere.get(mention.level in _TOWNS) or make_party(reading, mention)
                 if known.country is not None and known.country not in present:
                     named = [*named, replace(known, mention=mention, office=mention.office)]
@@ -107,23 +115,28 @@ class Cast:
     def _find(self, sentence: Sentence) -> list[Party]:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
         text = self.reading.title if sentence.field == "title" else self.reading.text
-        mentions = [mention for mention in sentence.mentions if (mention.is_official or mention.basis in _BARE)
+        mentions = [mention for mention in sentence.mentions if (mention.is_official or mention.basis in _BARE or _is_head(mention))
                     and not self._is_no_place(mention, sentence, text)]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other, sentence, text) for other in mentions if other is not mention)]
         parties: list[Party] = []
         for mention in mentions:
             if mention.basis == "publisher":
-                if self.publisher and all(party.key != self.publisher.key for party in parties):
-                    parties.append(self.publisher)
+                head = self._holders.find_behind(mention)[1] if mention.office else None
+                known = replace(head, mention=mention, office=mention.office) if head else self.publisher
+                if known and all(party.key != known.key for party in parties):
+                    parties.append(known)
                 continue
             party = self._locate(make_party(self.reading, mention), sentence)
             if party.counterpart_kind is None or any(party.key == other.key and party.office == other.office for other in parties):
                 continue
             parties.append(party)
+            self._holders.add(party)
         return self._settle_home(parties)
 
     def _is_no_place(self, mention: Mention, sentence: Sentence, text: str) -> bool:
+        if mention.actor is None and any(span.start < mention.name_end and mention.name_start < span.end for span in sentence.dates):
+            return True  # "on Monday Mayor Park …"
         if mention.basis == "toponym":
             return self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
         return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention))
@@ -188,11 +201,36 @@ class Cast:
                 for words, office in (("diplomats", "consul"), ("collectives", None)) for _, hit in sentence.cues("grammar", words)[:1]]
 
     def is_place(self, party: Party) -> bool:
-        """True of a bare place name after a word like "in": where it happened, unless nobody else can be the counterpart."""
-        return party.mention is not None and not party.mention.is_official
+        """True of a place name after a word like "in": where it happened, unless nobody else can be the counterpart."""
+        return party.mention is not None and (party.mention.field, party.mention.start) in self._places
+
+    def _list_places(self, sentence: Sentence) -> Iterator[tuple[str, int]]:
+        """Where mentions start that only say where: "in Boston and Seattle", "at the City of Kyoto", not "his counterparts in Oregon"."""
+        text = self.reading.title if sentence.field == "title" else self.reading.text
+        agents = {hit.end for _, hit in sentence.cues("grammar", "agents")}
+        last, was_place = -1, False
+        for mention in sentence.mentions:
+            is_place = False
+            before = _WORD_BEFORE.search(text, max(sentence.start, mention.start - _LOCATIVE), mention.start)
+            if mention.basis not in _BARE and (mention.office is not None or mention.basis != "typed"):
+                pass
+            elif before is not None and name_key(before.group(1)) in self._locatives:
+                is_place = before.start() - 1 not in agents
+            elif last >= 0 and mention.basis == "toponym" and _AND.fullmatch(text, last, mention.start):
+                is_place = was_place
+            else:
+                is_place = not mention.is_official
+            if is_place:
+                yield mention.field, mention.start
+            last, was_place = mention.end, is_place
 
     def is_home(self, party: Party) -> bool:
         return party.country is not None and state_of(party.country) == state_of(self.home)
+
+
+def _is_head(mention: Mention) -> bool:
+    """Whether a phrase names a head, whatever word for a place seems to follow: the surname in "Seoul Mayor Park"."""
+    return mention.office is not None and mention.level in SUBNATIONAL
 
 
 def _is_state(mention: Mention) -> bool:

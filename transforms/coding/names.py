@@ -1,4 +1,4 @@
-"""Capitalised words that are no places: parts of persons' names, datelines; surnames of heads of government."""
+"""Capitalised words that are no places: parts of persons' names, datelines."""
 
 from __future__ import annotations
 
@@ -15,18 +15,8 @@ _DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([^)\n]{2,20}\)\s*(?:-|–|—|:)|(?:
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _TOUCHING_BEFORE = re.compile(rf"(?<!\w){_NAME}(?: |-)$")
 _TOUCHING_BEHIND = re.compile(rf"(?:-\w| {_NAME})")
-_NAME_BEHIND = re.compile(rf",? ((?:{_NAME} ){{0,3}}{_NAME})")
-_NAME_BEFORE = re.compile(rf"((?:{_NAME} ){{1,3}}{_NAME}), (?:the )?$")
 NAME_WORD = re.compile(_NAME)
 """A capitalised word."""
-
-
-def find_surnames(reading: Reading, mention: Mention) -> list[str]:
-    """Last words of the capitalised names right behind or before an office: "Mayor of Lyon, Jane Roe", "Jane Roe, Mayor of Lyon"."""
-    text = reading.title if mention.field == "title" else reading.text
-    behind, before = _NAME_BEHIND.match(text, mention.end), _NAME_BEFORE.search(text, max(0, mention.start - 50), mention.start)
-    surnames = [match.group(1).split()[-1] for match in (behind, before) if match]
-    return [surname for surname in surnames if len(surname) >= SHORTEST_SURNAME and surname not in mention.surface]
 
 
 def is_part_of_name(reading: Reading, mention: Mention, sentence: Sentence) -> bool:

@@ -1,0 +1,56 @@
+"""Who takes part: heads named again by surname, places that are no party, lists of places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from transforms.coding import code_document
+
+
+def code(text: str, country: str = "IE", title: str | None = None) -> list[dict[str, Any]]:
+    document = {"lang": "en", "published": "2024-06-12", "publisher": {"country": country}, "title": title, "text": text}
+    return code_document(document)["events"]
+
+
+def name_parties(event: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(party["name"], party["country"]) for party in event["parties"]}
+
+
+BOTH = {("Brackwater", "IE"), ("Valmorin", "FR")}
+
+
+@pytest.mark.parametrize("text", [
+    # The surname alone, behind the title without a place, and the family name that comes first.
+    "Mayor of Brackwater, Ireland, Ada Quillfeather, spoke of trees. "
+    "Quillfeather signed a memorandum of understanding with the City of Valmorin, France.",
+    "Ada Quillfeather, Mayor of Brackwater, Ireland, spoke of trees. "
+    "Mayor Quillfeather received a delegation from the City of Valmorin, France.",
+])
+def test_a_head_named_again_stands_for_the_same_government(text: str) -> None:
+    assert name_parties(code(text)[0]) == BOTH
+
+
+def test_a_head_abroad_named_again_is_not_the_head_at_home() -> None:
+    events = code("The Mayor of Valmorin, France, Luc Tirebois, came to the City of Brackwater, Ireland, with a delegation. "
+                  "On Monday Mayor Tirebois signed a letter of intent with the City of Brackwater, Ireland.")
+    assert [name_parties(event) for event in events] == [BOTH, BOTH]
+
+
+def test_where_it_happened_is_no_party() -> None:
+    events = code("The City of Brackwater, Ireland, has a partner in the City of Valmorin, France. "
+                  "The twinning agreement was signed in Dublin and Cork on Monday.")
+    assert [name_parties(event) for event in events] == [BOTH]
+
+
+def test_a_press_conference_is_no_conference() -> None:
+    told = "The Mayor of Brackwater, Ireland, and the Mayor of Valmorin, France, held a {} on water prices."
+    assert [event["type"] for event in code(told.format("conference"))] == ["forum"]
+    assert code(told.format("press conference")) == []
+
+
+def test_what_would_happen_is_planned() -> None:
+    events = code("The Mayor of Brackwater, Ireland, opened the fair. It drew a crowd. It rained. He said that "
+                  "the City of Brackwater, Ireland, would sign a memorandum of understanding with the City of Valmorin, France.")
+    assert [(event["type"], event["realis"]) for event in events] == [("accord", "planned")]
