@@ -26,6 +26,7 @@ from .discovery import Discovery, Item, Walker, discover
 from .extraction import Extraction, extract_page
 from .fetch import Fetched, Fetcher
 from .hosts import Turns
+from .terms import MAX_TERMS, find_terms
 from .transport import Transport
 
 ARTICLES = 3
@@ -54,7 +55,8 @@ class ProbedArticle:
 @dataclass(frozen=True)
 class Probe:
     """A look at a source. ``robots`` maps each origin asked to its verdict and pause, ``how`` each section to what was read of it;
-    ``per_month`` is null when the listing dates too little. ``problems`` keep the source from being verified, ``warnings`` do not."""
+    ``per_month`` is null when the listing dates too little; ``terms`` are the licences and terms that the articles link to. ``problems``
+    keep the source from being verified, ``warnings`` do not."""
 
     source_id: str
     day: str
@@ -68,6 +70,7 @@ class Probe:
     articles: list[ProbedArticle]
     problems: list[str]
     warnings: list[str]
+    terms: list[str]
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,7 @@ def judge(source: Source, look: Look) -> Probe:
         articles=articles,
         problems=problems,
         warnings=warnings,
+        terms=_terms_of([fetched for _, fetched, _ in look.articles if fetched.is_ok]),
     )
 
 
@@ -217,6 +221,8 @@ def tell_drift(last: Probe, now: Probe) -> list[str]:
         before, after = (sum(map(has, probe.articles)) for probe in (last, now))
         if len(last.articles) == len(now.articles) and after < before:
             told.append(f"{before} of {len(last.articles)} articles had {name}, {after} have")
+    if last.terms and now.terms and not set(last.terms) & set(now.terms):
+        told.append(f"the terms were at {', '.join(last.terms)}, are at {', '.join(now.terms)}")
     was, is_now = ({article.lang for article in probe.articles if article.lang} for probe in (last, now))
     if was and is_now and not was & is_now:
         told.append(f"articles were in {', '.join(sorted(was))}, are in {', '.join(sorted(is_now))}")
@@ -283,6 +289,7 @@ def render_check(check: Check) -> str:
     lines += [f"  listing  {url}: {' '.join(how)}" for url, how in probe.how.items()]
     for a in probe.articles:
         lines.append(f"  article  {a.outcome} {a.published or 'no date':10} {a.lang or '--'} {a.characters:6} {a.title or a.url}")
+    lines += [f"  terms    {address}" for address in probe.terms]
     lines += [f"  problem  {problem}" for problem in probe.problems]
     lines += [f"  warning  {reason}{f' ({count} times)' if count > 1 else ''}" for reason, count in Counter(probe.warnings).items()]
     lines += ["  drift    this is the first probe"] if check.drift is None else [f"  drift    {sentence}" for sentence in check.drift]
@@ -295,6 +302,11 @@ def _tell_article(item: Item, fetched: Fetched, extraction: Extraction | None) -
     outcome = "ok" if extraction.text is not None else extraction.issues[0][0] if extraction.issues else "no_text"
     return ProbedArticle(item.url, outcome, extraction.title, extraction.published, extraction.published_method, extraction.lang,
                          len(extraction.text or ""))  # fmt: skip
+
+
+def _terms_of(pages: list[Fetched]) -> list[str]:
+    found = [address for page in pages for address in find_terms(page.body, page.final_url or page.url)]
+    return list(dict.fromkeys(found))[:MAX_TERMS]
 
 
 def _per_month(dates: list[str], items: int) -> float | None:

@@ -66,6 +66,25 @@ def test_a_probe_tells_robots_listing_articles_and_volume(tmp_path: Path) -> Non
     assert "no_nordby: good, 4 items, newest 2026-05-04, about 30 a month" in render_check(check)
 
 
+FOOTER = (
+    '<footer><a rel="license" href="https://creativecommons.org/licenses/by/4.0/deed.en">CC BY</a> <a href="/legal">Legal notice</a>'
+    '<a href="https://www.kogl.or.kr/info/license.do">type 1</a> <a href="/news/9">The council debates the terms of the harbour lease</a>'
+    "<a href='javascript:x()'>Disclaimer</a></footer>"
+)
+
+
+def test_a_probe_notes_the_terms_that_articles_link_to_and_tells_when_they_are_others(tmp_path: Path) -> None:
+    def with_footer(footer: str) -> dict[str, Any]:
+        body = article("Agreement with the partner city", day="2026-05-04").replace(b"</body>", footer.encode() + b"</body>")
+        return {f"/news/{n}": page(body) for n in NAMES}
+
+    probe = look(tmp_path, site(**with_footer(FOOTER))).probe
+    assert probe.terms == ["https://creativecommons.org/licenses/by/4.0/deed.en", "https://www.kogl.or.kr/info/license.do", f"{HOST}/legal"]
+    assert look(tmp_path, site(**with_footer(FOOTER))).drift == []
+    drift = look(tmp_path, site(**with_footer("<p><a href=/terms>Terms of use</a></p>"))).drift
+    assert drift is not None and len(drift) == 1 and drift[0].endswith(f"are at {HOST}/terms")
+
+
 def test_only_a_live_probe_without_problems_dates_the_declaration(tmp_path: Path) -> None:
     look(tmp_path, site())
     assert load_source(tmp_path / "no_nordby.yml").verified is None
