@@ -6,6 +6,7 @@ import json
 import sys
 import unicodedata
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TextIO
 
 MAX_CELL = 60
@@ -79,5 +80,7 @@ def write_table(table: Any, form: str, stream: TextIO | None = None) -> None:
         print(f"({len(rows)} row{'' if len(rows) == 1 else 's'})", file=stream)
 
 
-def _json_value(value: Any) -> str:
+def _json_value(value: Any) -> Any:
+    if isinstance(value, Decimal):  # what DuckDB's sum() of whole numbers is
+        return int(value) if value == value.to_integral_value() else float(value)
     return value.isoformat() if isinstance(value, (date, datetime)) else str(value)

@@ -1,6 +1,7 @@
 import io
 import json
 from datetime import date
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
@@ -34,6 +35,12 @@ def test_csv_lines_end_in_one_newline():
 
 def test_json_is_one_array():
     assert json.loads(_written("json"))[0] == {"city": "大阪", "on": "2026-05-04", "roles": ["host", "guest"]}
+
+
+def test_sums_are_numbers_in_json():
+    stream = io.StringIO()
+    write_table(pa.table({"n": pa.array([Decimal(3)]), "share": pa.array([Decimal("0.25")])}), "json", stream)
+    assert stream.getvalue() == '[{"n": 3, "share": 0.25}]\n'
 
 
 def test_json_tells_columns_of_one_name_apart():
