@@ -8,12 +8,9 @@ with relation as (
     group by event_id, country
 ),
 party as (
-    select
-        event_id, actor_id, min(country) as country, bool_or(level = 'network') as is_network,
-        flatten(list(roles)) as roles
+    select event_id, actor_id, country, level = 'network' as is_network, roles
     from out.event_party
     where actor_id is not null and level in ('sub_municipal', 'local', 'metropolitan', 'intermediate', 'regional', 'network')
-    group by event_id, actor_id
 )
 select
     event.event_id, party.actor_id, party.country, party.is_network, event.occasion_id,

@@ -9,7 +9,7 @@ with party as (
     join out.event as event using (event_id)
     where party.actor_id is not null and event.retracted_at is null and event.n_parties <= 5
 )
-select distinct a.event_id, a.actor_id as actor_a, b.actor_id as actor_b, a.country as country_a, b.country as country_b
+select a.event_id, a.actor_id as actor_a, b.actor_id as actor_b, a.country as country_a, b.country as country_b
 from party as a
 join party as b on b.event_id = a.event_id and a.actor_id < b.actor_id
 where (a.is_unit or b.is_unit) and coalesce(a.country, a.actor_id) <> coalesce(b.country, b.actor_id)

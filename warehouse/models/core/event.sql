@@ -21,11 +21,14 @@ span as (
     window states as (partition by event_id order by known_at)
 ),
 membership as (
-    select span.event_id, span.known_at, span.until, span.is_only, held.report_id, held.revision_id, held.codebook_version, first_told.seq
+    select
+        span.event_id, span.known_at, span.until, span.is_only, held.report_id, held.revision_id, held.codebook_version, first_told.seq,
+        document.published, document.is_sample, document.is_official, document.publisher_actor_id, document.publisher_country
     from span
     join core.event_report as held
         on held.event_id = span.event_id and held.recorded_at <= span.known_at and (held.retracted_at is null or held.retracted_at > span.known_at)
     join first_told on first_told.report_id = held.report_id
+    join raw.document as document on document.revision_id = held.revision_id
 ),
 national_event as (
     select distinct membership.event_id
@@ -53,7 +56,7 @@ dated as (
     select
         membership.event_id, membership.known_at, membership.until, membership.is_only, membership.seq, report.type_code, report.realis, report.date_start,
         report.date_end, report.date_precision, report.date_basis, report.direction, report.tone, report.instrument_code, report.domain_codes,
-        report.confidence, report.codebook_version, document.published, document.is_sample,
+        report.confidence, report.codebook_version, membership.published, membership.is_sample,
         case report.realis when 'occurred' then 3 when 'ongoing' then 2 when 'cancelled' then 1 when 'denied' then 1 else 0 end as settled,
         (((report.realis not in ('occurred', 'ongoing', 'cancelled', 'denied'))::bigint * 2 + (report.date_basis <> 'stated')::bigint) * 3
             + case report.date_precision when 'day' then 0 when 'month' then 1 else 2 end) * 10000000000 + membership.seq as date_rank
@@ -61,7 +64,6 @@ dated as (
     join core.report as report
         on report.report_id = membership.report_id and report.revision_id = membership.revision_id
         and report.codebook_version = membership.codebook_version
-    join raw.document as document on document.revision_id = membership.revision_id
 ),
 attribute as (
     select
@@ -143,24 +145,26 @@ party as (
             when party.level in ('non_state', 'unknown') then 'other'
             else party.level
         end as class,
-        document.is_official and (party.is_publisher or coalesce(party.actor_id = document.publisher_actor_id, false)) as is_own_word
+        membership.is_official and (party.is_publisher or coalesce(party.actor_id = membership.publisher_actor_id, false)) as is_own_word
     from membership
     join core.report_party as party
         on party.report_id = membership.report_id and party.revision_id = membership.revision_id
         and party.codebook_version = membership.codebook_version
-    join raw.document as document on document.revision_id = membership.revision_id
 ),
 party_fact as (
     select
         event_id, known_at,
-        count(distinct actor_key) as n_parties,
-        least(2, count(distinct side) filter (where is_own_word)) as n_sides_reporting,
+        len(list_distinct(list(actor_key))) as n_parties,
+        -- Two sides are the first and the last, when these differ; so are two countries.
+        case
+            when min(side) filter (where is_own_word) < max(side) filter (where is_own_word) then 2
+            else bool_or(is_own_word)::bigint
+        end as n_sides_reporting,
         coalesce(bool_or(class = 'unit'), false) as has_unit,
         coalesce(bool_or(class = 'state' and country is not null), false) as has_state,
         coalesce(bool_or(class = 'other' and country is not null), false) as has_other,
         coalesce(bool_or(class = 'supranational'), false) as has_supranational,
         coalesce(bool_or(class = 'network'), false) as has_network,
-        -- Two countries are the first and the last in the alphabet, when these differ.
         min(country) filter (where class = 'unit') <> max(country) filter (where class = 'unit') as is_of_two_units,
         min(country) filter (where class in ('unit', 'state')) <> max(country) filter (where class in ('unit', 'state')) as is_of_two_states,
         min(country) filter (where class in ('unit', 'other')) <> max(country) filter (where class in ('unit', 'other')) as is_of_two_others

@@ -8,18 +8,27 @@ with partner as (
     join out.event_party as party using (event_id)
     where unit.country is not null and party.country <> unit.country
 ),
+country_year as (
+    select unit_kind, unit_id, year, country, count(*) as amount
+    from partner
+    group by unit_kind, unit_id, year, country
+),
 country_amount as (
-    select unit_kind, unit_id, period, country, count(*) as amount
-    from (select *, unnest([year::varchar, 'all']) as period from partner)
-    where period is not null
-    group by unit_kind, unit_id, period, country
+    select unit_kind, unit_id, year::varchar as period, country, amount from country_year where year is not null
+    union all
+    select unit_kind, unit_id, 'all', country, sum(amount)::bigint from country_year group by unit_kind, unit_id, country
+),
+domain_year as (
+    select unit.unit_kind, unit.unit_id, unit.country, unit.year, event.primary_domain_code as domain_code, count(*) as amount
+    from core.unit_event as unit
+    join out.event as event using (event_id)
+    where event.primary_domain_code is not null
+    group by unit.unit_kind, unit.unit_id, unit.country, unit.year, event.primary_domain_code
 ),
 domain_amount as (
-    select unit.unit_kind, unit.unit_id, unit.country, unit.period, event.primary_domain_code as domain_code, count(*) as amount
-    from (select *, unnest([year::varchar, 'all']) as period from core.unit_event) as unit
-    join out.event as event using (event_id)
-    where unit.period is not null and event.primary_domain_code is not null
-    group by unit.unit_kind, unit.unit_id, unit.country, unit.period, event.primary_domain_code
+    select unit_kind, unit_id, country, year::varchar as period, domain_code, amount from domain_year where year is not null
+    union all
+    select unit_kind, unit_id, country, 'all', domain_code, sum(amount)::bigint from domain_year group by unit_kind, unit_id, country, domain_code
 ),
 breadth as (
     select

@@ -46,21 +46,24 @@ own_word as (
     where held.retracted_at is null and document.is_official and document.publisher_actor_id is not null
 ),
 told as (
-    select unit.unit_kind, unit.unit_id, unit.occasion_id, unit.year, true as is_international
+    select unit.unit_kind, unit.unit_id, unit.occasion_id, min(unit.year) as year, true as is_international
     from core.unit_event as unit
     join own_word on own_word.event_id = unit.event_id
         and case unit.unit_kind when 'actor' then own_word.actor_id = unit.unit_id when 'country' then own_word.country = unit.unit_id else true end
-    union
-    select 'actor', actor_id, occasion_id, year, false from core.domestic_contact
-    union
-    select 'country', country, occasion_id, year, false from core.domestic_contact where country is not null
-    union
-    select 'world', 'world', occasion_id, year, false from core.domestic_contact
+    group by unit.unit_kind, unit.unit_id, unit.occasion_id
+    union all
+    select unit_kind, unit_id, occasion_id, min(year), false
+    from (
+        select occasion_id, year, unnest([{'unit_kind': 'actor', 'unit_id': actor_id}, {'unit_kind': 'country', 'unit_id': country}, {'unit_kind': 'world', 'unit_id': 'world'}], recursive := true)
+        from core.domestic_contact
+    )
+    where unit_id is not null
+    group by unit_kind, unit_id, occasion_id
 ),
 embedding as (
+    -- An occasion that lasts over New Year counts in the year it began.
     select
-        unit_kind, unit_id, year, grouping(year) as is_all, count(distinct occasion_id) as n,
-        count(distinct occasion_id) filter (where is_international) as international
+        unit_kind, unit_id, year, grouping(year) as is_all, count(*) as n, count(*) filter (where is_international) as international
     from told
     group by grouping sets ((unit_kind, unit_id, year), (unit_kind, unit_id))
 ),

@@ -40,11 +40,10 @@ agreement as (
     window pairs as (partition by pair.actor_a, pair.actor_b)
 ),
 party as (
-    select event_id, actor_id, any_value(country) as country, any_value(level) as level, bool_or(is_publisher) as is_publisher,
-           flatten(list(roles)) as roles
-    from out.event_party
-    where actor_id is not null
-    group by event_id, actor_id
+    select party.event_id, party.actor_id, party.country, party.level, party.is_publisher, party.roles
+    from out.event_party as party
+    join happened on happened.event_id = party.event_id and happened.type_code in ('network', 'office')
+    where party.actor_id is not null
 ),
 membership as (
     select

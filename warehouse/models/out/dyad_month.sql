@@ -2,39 +2,41 @@
 -- grain: actor_a, actor_b, month
 -- reads: core.dyad_event, core.observed_month, out.event
 with dyad as (
-    select actor_a, actor_b, min(country_a) as country_a, min(country_b) as country_b
+    select
+        actor_a, actor_b, min(country_a) as country_a, min(country_b) as country_b, row_number() over (order by actor_a, actor_b) as dyad_number
     from core.dyad_event
     group by actor_a, actor_b
 ),
 watched as (
-    select dyad.actor_a, dyad.actor_b, observed.month, observed.observed_days as days_a, 0 as days_b
+    select dyad.dyad_number, observed.month, observed.observed_days as days_a, 0 as days_b
     from dyad join core.observed_month as observed on observed.actor_id = dyad.actor_a
     union all
-    select dyad.actor_a, dyad.actor_b, observed.month, 0, observed.observed_days
+    select dyad.dyad_number, observed.month, 0, observed.observed_days
     from dyad join core.observed_month as observed on observed.actor_id = dyad.actor_b
 ),
 period as (
-    select actor_a, actor_b, month, sum(days_a)::bigint as observed_days_a, sum(days_b)::bigint as observed_days_b
+    select dyad_number, month, sum(days_a)::bigint as observed_days_a, sum(days_b)::bigint as observed_days_b
     from watched
-    group by actor_a, actor_b, month
+    group by dyad_number, month
 ),
 contact as (
     select
-        pair.actor_a, pair.actor_b, cast(date_trunc('month', placed_on(event.event_on, event.published_on)) as date) as month,
+        dyad.dyad_number, cast(date_trunc('month', placed_on(event.event_on, event.published_on)) as date) as month,
         count(distinct event.occasion_id) as contacts,
         count(distinct event.occasion_id) filter (where event.event_on is not null) as contacts_dated,
         count(*) as events,
         count(*) filter (where event.instrument_code <> 'oral_or_none') as instruments
     from core.dyad_event as pair
+    join dyad using (actor_a, actor_b)
     join out.event as event using (event_id)
     where event.is_contact
     group by all
 )
 select
-    actor_a, actor_b, dyad.country_a, dyad.country_b, month, coalesce(contact.contacts, 0) as contacts, coalesce(contact.events, 0) as events,
+    dyad.actor_a, dyad.actor_b, dyad.country_a, dyad.country_b, period.month, coalesce(contact.contacts, 0) as contacts, coalesce(contact.events, 0) as events,
     coalesce(contact.instruments, 0) as instruments, period.observed_days_a, period.observed_days_b,
     coalesce(contact.contacts_dated, 0) as contacts_dated
 from period
-join dyad using (actor_a, actor_b)
-left join contact using (actor_a, actor_b, month)
-order by actor_a, actor_b, month
+join dyad using (dyad_number)
+left join contact using (dyad_number, month)
+order by dyad_number, period.month

@@ -19,7 +19,7 @@ from (values
         || 'zeros included: gini_local, hhi_local, top10_local and so on.', 'index'),
     ('I9', 'Confirmation', 'Acts reported by both sides by acts of two subnational sides both of which were watched in the month of the act.', 'share'),
     ('I10', 'Homogenisation', 'within: entropy of the domains of a unit by that of an even spread. between: mean Jensen-Shannon divergence (base 2) of the '
-        || 'domain profiles of pairs of units with five acts or more, of at most 200 units by a fixed choice.', 'index'),
+        || 'domain profiles of pairs of units with five acts or more, of at most 50 units by a fixed choice.', 'index'),
     ('I12', 'Agreement survival', 'Kaplan-Meier share of ties not ended (terminated) or not fallen silent (dormant) by whole years since conclusion; a tie '
         || 'enters at the age at which it was first told. Ties of unknown beginning are left out.', 'share'),
     ('I13', 'Asymmetry', 'asymmetry: (occasions as guest - occasions as host) by their sum. initiator: share of the occasions with an initiator in which '
