@@ -37,4 +37,4 @@ MODELLED = frozenset((
 """Tables that the models fill anew in every build. An index on their keys would cost more than the models: the gates check the keys."""
 
 BETWEEN = frozenset(name for name in MODELLED if name.startswith("core.") and name not in ("core.event", "core.spell"))
-"""Tables that only models read. Their values are held to their rules in the tables made of them: checking millions of rows twice is dear."""
+"""Tables that only models read: the tables made of them hold their values to their rules, checking millions of rows twice is dear."""

@@ -54,7 +54,9 @@ told as (
     union all
     select unit_kind, unit_id, occasion_id, min(year), false
     from (
-        select occasion_id, year, unnest([{'unit_kind': 'actor', 'unit_id': actor_id}, {'unit_kind': 'country', 'unit_id': country}, {'unit_kind': 'world', 'unit_id': 'world'}], recursive := true)
+        select occasion_id, year, unnest([
+            {'unit_kind': 'actor', 'unit_id': actor_id}, {'unit_kind': 'country', 'unit_id': country}, {'unit_kind': 'world', 'unit_id': 'world'}
+        ], recursive := true)
         from core.domestic_contact
     )
     where unit_id is not null
