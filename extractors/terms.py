@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup
-
 from .addresses import clean_url
+from .discovery.listings import read_soup
 
 MAX_TERMS = 5
 
@@ -30,7 +29,7 @@ def find_terms(body: bytes, url: str) -> list[str]:
     """Addresses of licences (rel=license, or those of well-known open licences) before pages that call themselves terms of use."""
     licences: dict[str, None] = {}
     pages: dict[str, None] = {}
-    for link in BeautifulSoup(body, "lxml").select("a[href], link[rel~=license][href]"):
+    for link in read_soup(body).select("a[href], link[rel~=license][href]"):
         address = clean_url(str(link["href"]), url)
         text = " ".join(link.get_text(" ").split())
         if address is None:

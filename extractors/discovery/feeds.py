@@ -13,6 +13,7 @@ from ..addresses import clean_url
 from .items import Item, ListingError, ListingPage, local_day, refuse_entities
 
 _TAG = re.compile(r"<[^>]+>")
+_REFERENCE = re.compile(rb"&#(x[0-9a-f]{5,40}|x[d][89a-f][0-9a-f]{2}|\d{5,40});?", re.IGNORECASE)
 
 
 def parse_feed(body: bytes, *, url: str, content_type: str | None, time_zone: str) -> ListingPage:
@@ -20,7 +21,12 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, time_zone: st
     feed so broken that nothing is left of it ``xml_broken``."""
     refuse_entities(body)
     headers = {"content-type": content_type} if content_type else {}
-    parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    # feedparser's loose reader gives up at a reference to a character that does not exist.
+    stream = BytesIO(_REFERENCE.sub(lambda match: match[0] if _is_character(match[1]) else b"&#xFFFD;", body))
+    try:
+        parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # a feed that breaks the parser must not stop its neighbours
+        raise ListingError("xml_broken", f"{type(error).__name__}: {error}") from error
     if not parsed.entries and not parsed.get("version"):
         raise ListingError("xml_broken" if b"<rss" in body[:2000] else "not_a_feed", _one_line(parsed.get("bozo_exception")))
     warnings: list[tuple[str, str]] = []
@@ -77,6 +83,11 @@ def parse_json_feed(body: bytes, *, url: str, time_zone: str) -> ListingPage:
     if linkless:
         warnings.append(("item_without_link", f"{linkless} items without a web address"))
     return ListingPage(items, _web_address(data.get("next_url"), url), warnings)
+
+
+def _is_character(number: bytes) -> bool:
+    value = int(number[1:], 16) if number[:1] in b"xX" else int(number)
+    return value <= 0x10FFFF and not 0xD800 <= value <= 0xDFFF
 
 
 def _own(entry: Any, key: str) -> Any:

@@ -30,6 +30,14 @@ _NOT_PAGES = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|svg|mp[34]|
 _DATES = re.compile(r"\d{4}")
 
 
+def read_soup(body: bytes, charset: str | None = None) -> BeautifulSoup:
+    """The tree of a page; ``charset`` is what the server says it is in."""
+    try:
+        return BeautifulSoup(body, "lxml", from_encoding=charset)
+    except ValueError:  # libxml2 takes no encoding declaration with control characters in its name
+        return BeautifulSoup(body.decode("utf-8", "replace"), "lxml")
+
+
 def parse_listing(
     body: bytes, *, url: str, charset: str | None = None, items: str | None = None, next_page: str | None = None, pattern: str | None = None
 ) -> ListingPage:
@@ -42,7 +50,7 @@ def parse_listing(
     """
     if b"<" not in body[:100_000]:
         raise ListingError("not_html", "no markup in it")
-    soup = BeautifulSoup(body, "lxml", from_encoding=charset)
+    soup = read_soup(body, charset)
     base_tag = soup.find("base", href=True)
     base = clean_url(str(base_tag["href"]), url) or url if isinstance(base_tag, Tag) else url
     odd: list[tuple[str, str]] = []
@@ -68,7 +76,7 @@ def parse_listing(
 
 def alternate_feeds(body: bytes, url: str) -> list[tuple[str, str]]:
     """(kind, address) of the feeds a page names, in its order; feeds of comments are left out."""
-    soup = BeautifulSoup(body, "lxml")
+    soup = read_soup(body)
     kinds = {"application/rss+xml": "rss", "application/atom+xml": "atom", "application/feed+json": "json_feed"}
     feeds = []
     for link in soup.select('link[rel~="alternate"][href][type]'):
@@ -82,7 +90,7 @@ def alternate_feeds(body: bytes, url: str) -> list[tuple[str, str]]:
 
 def wordpress_api(body: bytes, url: str) -> str | None:
     """The REST root that a WordPress page names."""
-    link = BeautifulSoup(body, "lxml").select_one('link[rel="https://api.w.org/"][href]')
+    link = read_soup(body).select_one('link[rel="https://api.w.org/"][href]')
     return None if link is None else clean_url(str(link["href"]), url)
 
 

@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from recorded import HOST, article, declare, feed, page, record
 
 from extractors.archive import ArchiveWriter
 from extractors.discovery import MAX_ITEMS, Discovery, Walker, discover, listings
-from extractors.discovery.items import local_day
-from extractors.discovery.listings import parse_listing
+from extractors.discovery.feeds import parse_feed, parse_json_feed
+from extractors.discovery.items import ListingError, local_day
+from extractors.discovery.listings import alternate_feeds, parse_listing, wordpress_api
+from extractors.discovery.sitemaps import parse_sitemap
 from extractors.discovery.walks import MAX_CHILD_SITEMAPS, section_folder
+from extractors.discovery.wordpress import parse_posts
 from extractors.fetch import Fetcher
 from extractors.transport import ReplayTransport
 
@@ -146,6 +151,22 @@ def test_a_feed_that_breaks_half_way_gives_what_came_before(find: Any) -> None:
     assert paths(found)[:2] == ["/0", "/1"] and "feed_malformed" in reasons(found)
 
 
+def test_references_to_characters_that_do_not_exist_cost_nothing_else(find: Any) -> None:
+    entries = (("/a", "A &#x110000; &#99999999999; &#xD800; &#x1F91D; end", "Mon, 04 May 2026 10:00:00 GMT"), ("/b", "B", "x"))
+    # A broken end sends the parser to its loose reader, which used to give up.
+    found = find("rss", "/feed", {"/feed": page(feed(*entries).replace(b"</channel>", b"</chan"), "application/rss+xml")})
+    assert paths(found) == ["/a", "/b"] and found.items[0].title == "A \ufffd \ufffd \ufffd \U0001f91d end"
+
+
+def test_a_feed_that_breaks_the_parser_is_a_broken_feed(find: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*args: Any, **kwargs: Any) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("extractors.discovery.feeds.feedparser.parse", crash)
+    found = find("rss", "/feed", {"/feed": page(feed(), "application/rss+xml")})
+    assert found.status == "failed" and reasons(found) == ["xml_broken"]
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
@@ -163,6 +184,48 @@ def test_a_feed_that_breaks_half_way_gives_what_came_before(find: Any) -> None:
 )
 def test_dates_of_feeds(text: str | None, day: str | None) -> None:
     assert local_day(text, "Europe/Oslo") == day
+
+
+# --- anything
+
+
+TOKENS = [b"<", b">", b"&", b"&#x110000;", b"\x00", b"\xff", b"\x11", b"]]>", b"<![CDATA[", b"<!--", b"<!DOCTYPE x [", b"http://[", b"://",
+          b":99999999", b"null", b"{}", b"[]", b"1e999", b"\xed\xa0\x80", b"9999-99-99", b"0000-01-01T00:00:00+99:99", b"%zz", b"xn--", b"'"]
+WHOLE = [
+    feed(("/a", "A", "Mon, 04 May 2026 10:00:00 GMT"), ("/b", "B", "Tue, 05 May 2026 10:00:00 GMT")),
+    b"<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom'><entry><title>A</title><link href='/a'/></entry></feed>",
+    b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "/a", "date_published": "2026-05-04"}], "next_url": "/n"}',
+    b"<urlset><url><loc>https://nordby.example/a</loc><lastmod>2026-05-04</lastmod></url></urlset>",
+    b'[{"link": "https://nordby.example/a", "title": {"rendered": "x"}, "date": "2026-05-04T01:00:00", "modified_gmt": "x"}]',
+    links("/news/1", "/news/2", "/news/3", extra="<div class=pager><a href='?p=2'>Next</a></div>")[2],
+]  # fmt: skip
+PARSERS: dict[str, Any] = {
+    "feed": lambda body: parse_feed(body, url=HOST, content_type="text/xml", time_zone="Europe/Oslo"),
+    "json_feed": lambda body: parse_json_feed(body, url=HOST, time_zone="Europe/Oslo"),
+    "sitemap": lambda body: parse_sitemap(body, url=HOST, time_zone="Europe/Oslo"),
+    "wordpress": lambda body: parse_posts(body, url=HOST),
+    "html": lambda body: parse_listing(body, url=HOST),
+    "heads": lambda body: (alternate_feeds(body, HOST), wordpress_api(body, HOST)),
+}
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(WHOLE), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 30), st.sampled_from(TOKENS)), min_size=1, max_size=6))
+def test_whatever_a_server_sends_is_a_listing_or_a_reason(parser: str, whole: bytes, damages: list[tuple[int, int, bytes]]) -> None:
+    body = bytearray(whole)
+    for at, length, token in damages:
+        body[at : at + length] = token
+    try:
+        PARSERS[parser](bytes(body))
+    except ListingError as error:
+        assert error.reason
+
+
+def test_an_encoding_that_nobody_could_have_meant_costs_nothing() -> None:
+    body = links("/news/1", "/news/2", "/news/3")[2]
+    found = parse_listing(b"<?xml version='1.0' encoding='u\x11f-8'?>" + body, url=f"{HOST}/news")
+    assert len(found.items) == 3
 
 
 # --- sitemaps
