@@ -15,9 +15,6 @@ from ..addresses import clean_url, same_site
 from .items import Item, ListingError, ListingPage
 from .paging import find_next
 
-# XHTML pages with an XML declaration are read as the HTML that they are.
-warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
-
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "form"})
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -32,10 +29,13 @@ _DATES = re.compile(r"\d{4}")
 
 def read_soup(body: bytes, charset: str | None = None) -> BeautifulSoup:
     """The tree of a page; ``charset`` is what the server says it is in."""
-    try:
-        return BeautifulSoup(body, "lxml", from_encoding=charset)
-    except ValueError:  # libxml2 takes no encoding declaration with control characters in its name
-        return BeautifulSoup(body.decode("utf-8", "replace"), "lxml")
+    with warnings.catch_warnings():
+        # XHTML pages with an XML declaration are read as the HTML that they are.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        try:
+            return BeautifulSoup(body, "lxml", from_encoding=charset)
+        except ValueError:  # libxml2 takes no encoding declaration with control characters in its name
+            return BeautifulSoup(body.decode("utf-8", "replace"), "lxml")
 
 
 def parse_listing(

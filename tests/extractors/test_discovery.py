@@ -190,10 +190,10 @@ def test_dates_of_feeds(text: str | None, day: str | None) -> None:
 
 
 TOKENS = [b"<", b">", b"&", b"&#x110000;", b"\x00", b"\xff", b"\x11", b"]]>", b"<![CDATA[", b"<!--", b"<!DOCTYPE x [", b"http://[", b"://",
-          b":99999999", b"null", b"{}", b"[]", b"1e999", b"\xed\xa0\x80", b"9999-99-99", b"0000-01-01T00:00:00+99:99", b"%zz", b"xn--", b"'"]
+          b":99999999", b"null", b"{}", b"[]", b"1e999", b"\xed\xa0\x80", b"9999-99-99", b"0000-01-01T00:00:00+99:99", b"%zz", b"xn--"]
 WHOLE = [
     feed(("/a", "A", "Mon, 04 May 2026 10:00:00 GMT"), ("/b", "B", "Tue, 05 May 2026 10:00:00 GMT")),
-    b"<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom'><entry><title>A</title><link href='/a'/></entry></feed>",
+    b"<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='/a'/></entry></feed>",
     b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "/a", "date_published": "2026-05-04"}], "next_url": "/n"}',
     b"<urlset><url><loc>https://nordby.example/a</loc><lastmod>2026-05-04</lastmod></url></urlset>",
     b'[{"link": "https://nordby.example/a", "title": {"rendered": "x"}, "date": "2026-05-04T01:00:00", "modified_gmt": "x"}]',
@@ -211,7 +211,7 @@ PARSERS: dict[str, Any] = {
 
 @pytest.mark.parametrize("parser", PARSERS)
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(WHOLE), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 30), st.sampled_from(TOKENS)), min_size=1, max_size=6))
+@given(st.sampled_from(WHOLE), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 30), st.sampled_from(TOKENS)), max_size=6))
 def test_whatever_a_server_sends_is_a_listing_or_a_reason(parser: str, whole: bytes, damages: list[tuple[int, int, bytes]]) -> None:
     body = bytearray(whole)
     for at, length, token in damages:
