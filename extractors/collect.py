@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from .addresses import canonical_url
+from .addresses import canonical_url, same_site
 from .archive import ArchiveError, ArchiveWriter, read_record
 from .bodies import Limits, decode_body
 from .declarations import Source
@@ -36,6 +36,9 @@ from .state import KnownPage, SourceState, load_state
 from .transport import Transport
 
 __all__ = ["collect_archive", "collect_source", "replay_archive"]
+
+MAX_RECHECKED = 20
+"""Pages that a run asks for though no listing names them any more."""
 
 
 @dataclass
@@ -179,6 +182,9 @@ def _collect_items(collection: Collection, found: Discovery) -> None:
             counted = "failed"
             collection.tell("fetch", "quarantine", "redirected_to_listing", item.url, detail=fetched.final_url, fetched=fetched)
         else:
+            if fetched.is_ok and not same_site(fetched.final_url or item.url, item.url):
+                # The site may have moved, or the page may belong to somebody else now: a person has to look.
+                collection.tell("fetch", "warning", "redirected_off_site", item.url, detail=fetched.final_url, fetched=fetched)
             counted = _take(collection, item, known, fetched, row)
         if fetched.response is not None:
             counted = collection.findings.state.counted.get(("page", item.url, naive_utc(fetched.response.fetched_at)), counted)
@@ -227,8 +233,9 @@ def _bury(collection: Collection, url: str, known: KnownPage | None, fetched: Fe
 
 
 def _recheck_vanished(collection: Collection, found: Discovery, since: date | None) -> int:
-    """Ask again for documents that the listing ought to name and does not: all that are missing from a complete one, and those that
-    are newer than the oldest item of one that shows only the newest. Returns how many were asked for."""
+    """Ask again for documents that the listing ought to name and does not: those that are missing from a complete one, and those that
+    are newer than the oldest item of one that shows only the newest. At most :data:`MAX_RECHECKED` a run, the longest unseen first: a
+    listing that looks complete may only hide its older pages. Returns how many were asked for."""
     rechecked = 0
     if found.status != "ok" or since is not None:
         return rechecked
@@ -245,7 +252,7 @@ def _recheck_vanished(collection: Collection, found: Discovery, since: date | No
             fetched = _fetch_page(collection, Item(page.url), page)
             rechecked += 1
             _take(collection, Item(page.url), page, fetched, collection.fetcher.rows[-1])
-            if fetched.outcome in ("budget_exhausted", "time_exhausted"):
+            if fetched.outcome in ("budget_exhausted", "time_exhausted") or rechecked >= MAX_RECHECKED:
                 break
     return rechecked
 

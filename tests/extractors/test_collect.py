@@ -127,6 +127,28 @@ def test_a_page_that_moved_keeps_one_document_under_its_new_address(web: Web) ->
     assert web.collect(moved, LATER)["counts"]["unchanged"] == 3
 
 
+def test_a_page_that_has_gone_to_another_site_is_kept_and_told(web: Web) -> None:
+    elsewhere = "https://elsewhere.example/alpha"
+    moved = {**three_pages(), "/alpha": page(b"", status=301, Location=elsewhere), elsewhere: page(article("Alpha"))}
+    manifest = web.collect({**moved, "https://elsewhere.example/robots.txt": page(b"", "text/plain")})
+    assert manifest["counts"]["documents"] == 3 and web.reasons() == {"/alpha": "redirected_off_site"}
+
+
+def test_of_what_a_listing_does_not_name_any_more_a_few_are_asked_for_each_time(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractors.collect.MAX_RECHECKED", 1)
+    source = declare(web.folder / "sources", listing={"kind": "html", "urls": [f"{HOST}/news"], "items": "li"})
+
+    def site(*names: str) -> dict[str, Any]:
+        rows = "".join(f"<li><a href=/{name}>{name}</a></li>" for name in names)
+        return {**three_pages(), "/news": page(f"<html><body><ul>{rows}</ul></body></html>".encode())}
+
+    web.collect(site("alpha", "beta", "gamma"), source=source)
+    later = [web.collect(site("alpha"), LATER + timedelta(days=n), source) for n in range(3)]
+    assert [m["counts"]["rechecked"] for m in later] == [1, 1, 1]
+    asked = [row["url"].removeprefix(HOST) for row in web.rows("fetch")[-6:] if row["role"] == "page" and row["counted_as"] is None]
+    assert len(set(asked)) == len(asked) == 2
+
+
 def test_a_page_that_sends_visitors_back_to_the_listing_is_no_document(web: Web) -> None:
     manifest = web.collect({**three_pages(), "/beta": page(b"", status=302, Location="/feed")})
     assert web.reasons() == {"/beta": "redirected_to_listing"} and manifest["counts"]["failed"] == 1
