@@ -26,6 +26,10 @@ _AFTER_WORD = re.compile(r"(?<![^\W\d_])(?:on|le|am|el|il|l['’]|(?:no )?dia|el
 _PUBLISHED = re.compile(r"(?:publi|post|updat|upload|creat|ver[öo]ff|erstellt|aktualis|pubbl|ligne|opubl|geplaatst|dodan)"
                         r"\w*(?:\s+\S+){0,2}\s*$", re.IGNORECASE)
 """Words before a day that stands in a clause, and before the day of publication."""
+_UNTIL = re.compile(r"(?<![^\W\d_])(?:until|till|bis(?: zum)?|jusqu['’](?:au|à|en)|fino (?:al?|alla|all['’])|hasta(?: el)?"
+                    r"|até(?: ao?| o)?|fins (?:al?|el)|tot(?: en met)?|t/m|do(?: dnia)?|до)\s?(?:\w{4,14},? )?$", re.IGNORECASE)
+_UP_TO = re.compile(r"\s?(?:まで|까지|为止|為止)")
+"""Words before and behind the last day of what goes on: "fino al 17 maggio", 26日まで."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WITHIN_MONTH = frozenset({"day", "weekday", "weekdays", "weekday_day", "month_day"})
 _COARSE = {"day": 0, "month": 1, "year": 2}
@@ -52,7 +56,7 @@ class Clock:
 
     def __init__(self, reading: Reading) -> None:
         published = reading.published
-        self.text = reading.text
+        self.title, self.text = reading.title, reading.text
         self.anchor = date.fromisoformat(published) if published and len(published) == 10 else None
         if published is None:
             self.anchor = _find_dateline(reading)
@@ -66,7 +70,7 @@ class Clock:
         found: list[tuple[bool, int, int, int, When]] = []
         for span in sentence.dates:
             when = self.resolve(span, is_planned)
-            if self._is_day_of_telling(sentence, span):
+            if self._is_day_of_telling(sentence, span) or self._is_last_day(sentence, span):
                 continue
             if when is not None and not self._is_dateline(sentence, span, when) and not self._is_coming_year(when, is_planned):
                 outside = not bounds[0] <= span.start < bounds[1]
@@ -113,6 +117,13 @@ class Clock:
 
     def _is_day_of_telling(self, sentence: Sentence, span: DateSpan) -> bool:
         return sentence.field == "text" and _TOLD_ON.match(self.text, span.end) is not None
+
+    def _is_last_day(self, sentence: Sentence, span: DateSpan) -> bool:
+        """True of a day that only tells how long something goes on; of a period the first day is known."""
+        text = self.title if sentence.field == "title" else self.text
+        if span.iso_start != span.iso_end or span.precision == "year":
+            return False
+        return _UP_TO.match(text, span.end) is not None or _UNTIL.search(text[max(0, span.start - 30) : span.start]) is not None
 
     def _is_in_clause(self, sentence: Sentence, span: DateSpan) -> bool:
         """Whether the day is written out within a sentence: 부산시장은 2021년 10월 1일 오전 …, "On 1 October 2021 the mayor signed …".
