@@ -29,21 +29,28 @@ candidate as (
     where is_new
 ),
 compared as (
+    -- Of two sorted lists in one the hashes that both have stand side by side.
     select
         candidate.revision_id, candidate.earlier_id, later.known_at, earlier.known_at as earlier_at, earlier.group_id,
-        list_sort(list_distinct(list_concat(later.hashes, earlier.hashes)))[1:64] as both_hashes,
-        list_intersect(later.hashes, earlier.hashes) as common_hashes
+        list_sort(list_concat(later.hashes, earlier.hashes)) as hashes
     from candidate
     join known as later on later.revision_id = candidate.revision_id
     join known as earlier on earlier.revision_id = candidate.earlier_id
     where later.document_id <> earlier.document_id
 ),
+counted as (
+    select
+        * exclude (hashes),
+        list_filter(hashes, lambda hash, place: hash is distinct from hashes[place - 1])[1:64] as both_hashes,
+        list_filter(hashes, lambda hash, place: hash is not distinct from hashes[place - 1]) as common_hashes
+    from compared
+),
 resembling as (
     -- Of the smallest hashes of both together, the share that both have: an unbiased estimate (Broder 1997).
     select
         revision_id, earlier_id, known_at, earlier_at, group_id,
-        len(list_intersect(both_hashes, common_hashes)) / len(both_hashes) as similarity
-    from compared
+        len(list_filter(common_hashes, lambda hash: hash <= both_hashes[-1])) / len(both_hashes) as similarity
+    from counted
 )
 select revision_id, earlier_id, group_id, similarity
 from resembling

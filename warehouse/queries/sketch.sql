@@ -19,11 +19,15 @@ with word as (
 shingle as (
     select
         revision_id,
-        list_distinct(list_transform(
+        list_sort(list_transform(
             range(1, len(words) - 1), lambda place: (hash(words[place], words[place + 1], words[place + 2]) % 4294967296)::bigint
         )) as hashes
     from word
+),
+told_once as (
+    select revision_id, list_filter(hashes, lambda hash, place: hash is distinct from hashes[place - 1]) as hashes
+    from shingle
 )
-select revision_id, len(hashes) as shingle_count, list_sort(hashes)[1:64] as hashes
-from shingle
+select revision_id, len(hashes) as shingle_count, hashes[1:64] as hashes
+from told_once
 where len(hashes) >= 20
