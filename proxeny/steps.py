@@ -103,6 +103,7 @@ def collect_source(conf: dict[str, Any], source_id: str, instant: datetime, sett
         SourceFailed: the source could not be read; what it had to say for itself is landed.
     """
     from extractors.declarations import SourceError, load_source
+    from extractors.fetch import SKIPS
 
     settings = settings or read_settings()
     plan = read_plan(conf)
@@ -123,7 +124,9 @@ def collect_source(conf: dict[str, Any], source_id: str, instant: datetime, sett
         for name, count in manifest["counts"].items():
             counts[name] = counts.get(name, 0) + count
         if manifest["outcome"] == "failed":
-            raise SourceFailed(source_id, manifest["error"], is_final=plan.mode != "live")
+            # What we keep from asking for, out of manners or for want of budget, we shall not ask for in a minute either.
+            is_final = plan.mode != "live" or str(manifest["error"]).partition(":")[0] in SKIPS
+            raise SourceFailed(source_id, manifest["error"], is_final=is_final)
     return {"source_id": source_id, "outcome": manifests[-1]["outcome"] if manifests else "ok", "counts": counts}
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from extractors.declarations import SourceError, load_source, load_sources
+from extractors.declarations import SCHEMA_PATH, SourceError, load_source, load_sources
 
 GOOD = """\
 # Pages before 2019 carry no date.
@@ -78,6 +80,13 @@ def test_a_bad_declaration_names_file_line_and_key(tmp_path: Path, old: str, new
         load_source(path)
     message = str(caught.value)
     assert message.startswith(f"{path}:{line}: {key}: ") and reason in message
+
+
+def test_the_schema_is_one_and_the_example_of_the_docs_keeps_to_it(tmp_path: Path) -> None:
+    Draft202012Validator.check_schema(json.loads(SCHEMA_PATH.read_text(encoding="utf-8")))
+    guide = (Path(__file__).parents[2] / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
+    source = load_source(write(tmp_path, guide.partition("```yaml\n")[2].partition("```")[0]))
+    assert source.source_id == "no_nordby" and source.verified is None
 
 
 def test_every_problem_of_a_file_is_counted(tmp_path: Path) -> None:

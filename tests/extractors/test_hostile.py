@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import socket
+import ssl
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from hostile import PAGE, Hostile, answer, behaviours, raw, send, serve
 
 import extractors.transport as transport_module
@@ -174,6 +182,41 @@ def test_plain_http_behind_https_is_a_tls_failure(web: Hostile, fetcher: Fetcher
     assert fetcher.get(web.url("/ok", scheme="https"), "page").outcome == "tls_failed"
 
 
+def test_a_certificate_that_nobody_vouches_for_is_a_tls_failure(tmp_path: Path, fetcher: Fetcher) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sign_for_itself(tmp_path, "nordby.example"))
+    listener = socket.create_server(("127.0.0.1", 0))
+    answered: list[bytes] = []
+
+    def serve_tls() -> None:
+        with suppress(OSError), context.wrap_socket(listener.accept()[0], server_side=True) as connection:
+            answered.append(connection.recv(100))
+
+    thread = threading.Thread(target=serve_tls, daemon=True)
+    thread.start()
+    with listener:
+        url = f"https://nordby.example:{listener.getsockname()[1]}/ok"
+        fetcher.limits = replace(fetcher.limits, retries=0)
+        assert fetcher.get(url, "page").outcome == "tls_failed"
+        thread.join(5)
+    assert answered == []
+
+
+def sign_for_itself(folder: Path, host: str) -> Path:
+    """A certificate of a host, by its own key, with the key in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2099, 1, 1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False).sign(key, hashes.SHA256())
+    )  # fmt: skip
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path = folder / "certificate.pem"
+    path.write_bytes(pem + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
 def test_a_second_dns_answer_cannot_lead_inside(web: Hostile, tmp_path: Path) -> None:
     answers = chain([["127.0.0.1"]], repeat(["10.0.0.1"]))
     fetcher = make_fetcher(tmp_path, Clock())
@@ -327,8 +370,6 @@ def test_a_live_fetch_without_a_contact_or_without_turns_is_refused(tmp_path: Pa
 
 
 def test_the_server_is_as_hostile_as_it_says(web: Hostile) -> None:
-    import socket
-
     with socket.create_connection(("127.0.0.1", web.port)) as connection:
         connection.sendall(b"GET /hang-up HTTP/1.1\r\n\r\n")
         assert connection.recv(10) == b""

@@ -159,6 +159,18 @@ def test_what_is_out_of_service_is_not_collected_any_more(settings, tmp_path):
         steps.list_sources({"source_ids": [FEW[0]]}, settings)
 
 
+@pytest.mark.parametrize(("error", "is_final"), [
+    ("http_503: https://city.example/feed", False), ("dns_failed: https://city.example/feed", False),
+    ("retry_later: https://city.example/feed", True), ("robots_disallowed: https://city.example/feed", True),
+])
+def test_a_live_source_is_tried_again_unless_manners_forbid(settings, monkeypatch, error, is_final):
+    monkeypatch.setattr("extractors.collect.collect_source", lambda *_, **__: {"counts": {}, "outcome": "failed", "error": error})
+    settings = replace(settings, sources=ROOT / "samples" / "sources", contact="me@city.example")
+    with pytest.raises(steps.SourceFailed) as failed:
+        steps.collect_source({}, FEW[0], INSTANT, settings)
+    assert failed.value.is_final is is_final
+
+
 def test_the_gate_names_what_failed():
     collected = [{"source_id": "a"}]
     steps.require_sources(["a"], collected)
