@@ -161,8 +161,8 @@ def _measure(name: str, find: Callable[[list[str]], set[tuple[int, int]]], corpu
     spent, cpu = time.perf_counter() - started, time.process_time() - cpu
     right = found & pairs
     without_spaces = {pair for pair in pairs if pair[0] in unspaced}
-    print(f"{name}: {len(documents) / spent:.0f} documents a second ({cpu:.1f} s of CPU), P {len(right) / len(found):.3f} R {len(right) / len(pairs):.3f}; "
-          f"scripts without spaces {len(right & without_spaces)} of {len(without_spaces)}")
+    print(f"{name}: {len(documents) / spent:.0f} documents a second ({cpu:.1f} s of CPU), P {len(right) / len(found):.3f} "
+          f"R {len(right) / len(pairs):.3f}; scripts without spaces {len(right & without_spaces)} of {len(without_spaces)}")
     return spent
 
 
