@@ -23,7 +23,7 @@ from transforms.actors.resolution import (
 )
 from transforms.actors.spaced import find_spaced_spots
 from transforms.actors.spots import Spot, split_words
-from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places
+from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places, mark_silent, mark_unspaced_places
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
 from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, share_containers
 from transforms.actors.unspaced import find_unspaced_spots
@@ -62,6 +62,8 @@ class _Field:
         mark_places(self.words, self.spots, phrases)
         if name == "text":
             mark_datelines(self.text, self.spots)
+        mark_unspaced_places(self.text, self.spots)
+        mark_silent(self.text, self.spots, [self.words.starts[hit.first] for hit in [*hits, *itself] if phrases.is_office(hit.key)], phrases, gazetteer)
 
     @cached_property
     def state_matters(self) -> list[int]:

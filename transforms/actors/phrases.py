@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from transforms.gazetteer import load_gazetteer
-from transforms.gazetteer.keys import name_key, script_of
+from transforms.gazetteer.keys import fold_text, name_key, script_of
 
 HOME = Path(__file__).parent
 _SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,12 +63,19 @@ class Phrases:
     """Whether names follow offices and tiers in another form without a word between ("burmistrz Oleśnicy")."""
     state_matters: re.Pattern[str] | None = None
     """Words of what states do to each other (accuse, sanction): beside them a bare capital stands for its state."""
+    ties: re.Pattern[str] | None = None
+    """Words for ties and their instruments: where one stands, a bare name may stand for its government."""
     itself_pattern: re.Pattern[str] | None = None
     """Phrases for the publisher in Han and Hangul, where they are no words of their own."""
     own: frozenset[str] = frozenset()
     """Phrases of the language itself."""
     first_words: dict[str, int] = field(default_factory=dict)
     """First word of any phrase → words of the longest that begins with it."""
+
+    def is_office(self, key: str) -> bool:
+        """Whether a phrase names a government, a head or an office."""
+        cue = self.before.get(key) or self.of.get(key) or self.after.get(key) or self.itself.get(key)
+        return cue is not None and cue.official
 
     def list_bases(self, key: str) -> list[str]:
         """Forms that an inflected word may stand for ("olesnicy": olesnica …); at least three letters stay."""
@@ -123,6 +130,7 @@ def load_phrases(lang: str) -> Phrases:
         phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))
         phrases.has_genitive = table.get("genitive") == "true"
         phrases.state_matters = _compile_matters(table.get("state_matters", ()))
+        phrases.ties = _compile_matters(table.get("ties", ()))
         cues = load_cues()
         phrases.itself = {name_key(phrase): cues[code] for code, listed in table.get("self", {}).items() for phrase in listed}
         phrases.itself_pattern = _compile_itself(list(phrases.itself), phrases.particles)
@@ -133,8 +141,8 @@ def load_phrases(lang: str) -> Phrases:
 
 
 def _compile_matters(stems: Iterable[str]) -> re.Pattern[str] | None:
-    """Beginnings of words; in Han, kana and Hangul anywhere."""
-    listed = sorted(stems, key=len, reverse=True)
+    """Beginnings of words, as the scan folds them; in Han, kana and Hangul anywhere."""
+    listed = sorted((fold_text(stem)[0] for stem in stems), key=len, reverse=True)
     if not listed:
         return None
     spaced = script_of(listed[0]) not in ("han", "hangul")

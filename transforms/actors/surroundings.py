@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
 
 from transforms.actors.phrases import Phrases
@@ -26,6 +27,7 @@ def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
         is_written_first = gap == "" and spot.first < 0  # 青森県青森市: what comes first holds what follows
         if spot.container is None and not spot.is_adjective and not is_written_first and (is_beside or _CONTAINER_GAP.fullmatch(gap)):
             spot.container = _find_container(spot, other, gazetteer)
+            other.is_place |= spot.container is not None and not other.cues and gap.strip() in (",", "(")
         if other.container is None and (gap in ("", " ", "的", "·") or (spot.is_adjective and "," not in gap and "." not in gap)):
             other.container = _find_container(other, spot, gazetteer)
 
@@ -60,6 +62,9 @@ _BEHIND_UNIT = re.compile(r"[ .,;:)\n]|'s |$")
 _LONGEST_TOWN = 4
 _DATE = r"(?:[^\W\d_]{3,12}\.? )?\d{1,2}(?:st|nd|rd|th)?\.?(?: [^\W\d_]{3,12}\.?)?(?:,? \d{4})?"
 _DATELINE = re.compile(rf"(?:, [^,.;:()\n]{{2,20}}\.?)?(?:,? {_DATE})? ?(?:\([^)\n]{{2,40}}\) ?(?:--?|:)|--? )")
+_END_OF_SENTENCE = re.compile(r"(?<=\w\w\w)[.!?]\s|[。\n]")
+_PLACES = frozenset(("sub_municipal", "local", "metropolitan", "intermediate", "regional"))
+_PLACED_BEHIND = re.compile("で(?!き)|にて|에서")
 _HEAD_OF_TEXT = 60
 _FIRST_IN_LINE = re.compile(r"(?:^|[.!?:|\n\r\t]|-) ?[\"'(]?$")
 
@@ -147,3 +152,46 @@ def _find_town(words: Words, last: int, containers: list[int], taken: set[int], 
                 spot.container = container
                 return spot
     return None
+
+
+def mark_unspaced_places(text: str, spots: list[Spot]) -> None:
+    """Marks bare names of Chinese, Japanese and Korean as places where something stood or happened: 在武汉, 大阪で, 부산에서; and what a list
+    of them goes on with."""
+    end = -1
+    for spot in spots:
+        if spot.first >= 0 or spot.cues or spot.suffix_level is not None:
+            continue
+        is_listed = spot.start == end + 1 and text[end] in "、·,"
+        if is_listed or text[spot.start - 1 : spot.start] == "在" or _PLACED_BEHIND.match(text, spot.end):
+            spot.is_place = True
+            end = spot.end if is_listed or text[spot.start - 1 : spot.start] == "在" else end
+
+
+def mark_silent(text: str, spots: list[Spot], offices: list[int], phrases: Phrases, gazetteer: Gazetteer) -> None:
+    """Marks bare names of towns and units as places in sentences that speak neither of a government nor of a tie.
+
+    ``offices`` are the starts of phrases for governments and offices. Only for spaced scripts, where phrases are found wherever they stand.
+    """
+    if phrases.ties is None:
+        return
+    ends = [match.end() for match in _END_OF_SENTENCE.finditer(text)]
+    told: set[int] | None = None
+    for spot in spots:
+        if spot.cues or spot.suffix_level or spot.is_place or spot.is_adjective or not _is_plain(spot, gazetteer):
+            continue
+        if text[spot.start - 1 : spot.start] == "(" and text[spot.end : spot.end + 1] == ")":
+            continue  # "Ann Roe (Pretoria)"
+        if told is None:
+            told = {bisect_right(ends, start) for start in offices}
+            for pattern in filter(None, (phrases.ties, phrases.state_matters)):
+                told |= {bisect_right(ends, match.start()) for match in pattern.finditer(text)}
+        spot.is_place = bisect_right(ends, spot.start) not in told
+
+
+def _is_plain(spot: Spot, gazetteer: Gazetteer) -> bool:
+    """Whether the name is a town's or unit's own, not one that says its tier ("Generalitat Valenciana"), nor a body's."""
+    if not spot.numbers:
+        return False
+    actor = gazetteer.actor(spot.numbers[0])
+    is_named = gazetteer.main_key(spot.numbers[0]) == spot.key or " " not in spot.key
+    return is_named and actor.level in _PLACES and not actor.actor_id.startswith("px:")
