@@ -80,3 +80,34 @@ def test_a_group_of_governments_has_the_whole_phrase_for_its_name() -> None:
 ])
 def test_states_are_called_as_the_language_calls_them(lang: str, country: str, text: str, name: str) -> None:
     assert name in {mention.actor.name for mention in scan(text, lang, country) if mention.actor}
+
+
+@pytest.mark.parametrize(("lang", "text", "name", "is_official"), [
+    ("en", "Rents in Kassel, Graz and Lyon rose. Graz has many parks.", "Graz", False),
+    ("en", "The twinning was renewed. Graz and Lyon signed the charter.", "Graz", True),
+    ("en", "The mayor thanked Graz for the gift.", "Graz", True),
+    ("fr", "Le fleuve traverse Lyon. Il pleut.", "Lyon", False),
+    ("fr", "Lyon a signé le protocole.", "Lyon", True),
+    ("zh-Hans", "会议在武汉举行。", "武汉", False),
+    ("ja", "大会は大阪で開かれた。", "大阪", False),
+    ("ko", "행사는 부산에서 열렸다.", "부산", False),
+])
+def test_a_bare_name_is_a_place_where_no_government_and_no_tie_is_spoken_of(lang: str, text: str, name: str, is_official: bool) -> None:
+    found = [mention for mention in scan(text, lang) if mention.surface == name]
+    assert found and {mention.is_official for mention in found} == {is_official}
+
+
+@pytest.mark.parametrize(("lang", "text", "surface", "country"), [
+    ("zh-Hant", "格魯吉亞庫塔伊西市等友城代表發言。", "庫塔伊西市", "GE"),
+    ("zh-Hans", "刚果(布)黑角市、日本京都市收到口罩。", "黑角市", "CG"),
+    ("fr", "Ann Roe, maire de South Bay, est trésorière.", "maire de South Bay", "US"),
+    ("id", "Wali Kota Ambon Richard Roe menerima tamu.", "Wali Kota Ambon", "ID"),
+    ("en", "The Mayor of San Marcos flew to Japan.", "Mayor of San Marcos", None),
+])
+def test_governments_are_located_by_what_stands_beside_them(lang: str, text: str, surface: str, country: str | None) -> None:
+    assert [mention.country for mention in scan(text, lang) if mention.surface == surface] == [country]
+
+
+def test_western_sahara_keeps_its_own_code() -> None:
+    (mention,) = scan("The Municipality of Dakhla replied.")
+    assert mention.country == "EH"

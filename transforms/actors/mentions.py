@@ -12,6 +12,7 @@ from transforms.actors.doubts import mark_persons
 from transforms.actors.phrases import NATIONAL_OFFICES, Phrases, language_of, load_phrases
 from transforms.actors.records import Mention
 from transforms.actors.resolution import (
+    AGREED,
     ALONE,
     ASKED_COUNTRY,
     THRESHOLD,
@@ -63,7 +64,8 @@ class _Field:
         if name == "text":
             mark_datelines(self.text, self.spots)
         mark_unspaced_places(self.text, self.spots)
-        mark_silent(self.text, self.spots, [self.words.starts[hit.first] for hit in [*hits, *itself] if phrases.is_office(hit.key)], phrases, gazetteer)
+        offices = [self.words.starts[hit.first] for hit in [*hits, *itself] if phrases.is_office(hit.key)]
+        mark_silent(self.text, self.spots, offices, phrases, gazetteer)
 
     @cached_property
     def state_matters(self) -> list[int]:
@@ -164,11 +166,8 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
         actor = place = gazetteer.find(f"iso:{actor.country}")
     is_body = actor is not None and actor.level in _BODIES
     is_private = actor is not None and actor.level == "non_state"
-    official = (
-        (is_body or all(cue.official for cue in spot.cues))
-        and not is_private
-        and not ((spot.is_place or spot.is_adjective) and not spot.cues)
-    )
+    is_mere = spot.is_place or spot.is_adjective or (spot.is_silent and not (actor is not None and actor.level == "national"))
+    official = (is_body or all(cue.official for cue in spot.cues)) and not is_private and (bool(spot.cues) or not is_mere)
     return [
         Mention(
             field=part.name,
@@ -181,7 +180,7 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
             level=_choose_level(level, actor),
             kind=kind,
             office=office,
-            country=place.country if place else None,
+            country=place.country if place else _agreed_country(ranked, gazetteer) if spot.cues or spot.suffix_level else None,
             iso_3166_2=place.iso_3166_2 if place else None,
             basis=_choose_basis(spot, actor, office),
             is_official=official,
@@ -189,6 +188,16 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
             candidates=tuple((gazetteer.actor(number).actor_id, round(score, 3)) for number, score in ranked[:5]),
         )
     ]
+
+
+def _agreed_country(ranked: list[tuple[int, float]], gazetteer: Gazetteer) -> str | None:
+    """The country in which the candidates of a name lie that stays unresolved: which San Marcos is open, not that it is in the US."""
+    shares: dict[str | None, float] = {}
+    for number, score in ranked:
+        country = gazetteer.actor(number).country
+        shares[country] = shares.get(country, 0.0) + score
+    best = max(shares, key=lambda country: shares[country], default=None)
+    return best if best is not None and shares[best] >= AGREED else None
 
 
 def _choose_level(level: str | None, actor: Actor | None) -> str:

@@ -40,6 +40,8 @@ GREAT_CITY, GREAT_POPULATION = 0.25, 1_000_000
 VOTE, MOST_VOTES = 0.9, 2.0
 SHARPNESS = 1.6
 THRESHOLD = 0.45
+AGREED = 0.6
+"""Least share of the candidates in one country for an unresolved name to lie there."""
 ALONE = 0.65
 """Least score of a name that no document stands around."""
 

@@ -40,6 +40,8 @@ class Spot:
     """Number of the actor named right beside it as the container ("Cambridge, Ontario")."""
     is_place: bool = False
     """A locative stands before it ("in Paris"): a place, not a party."""
+    is_silent: bool = False
+    """It stands bare in a sentence that speaks of no government and no tie: a place as well."""
 
 
 @dataclass(slots=True)

@@ -155,8 +155,7 @@ def _find_town(words: Words, last: int, containers: list[int], taken: set[int], 
 
 
 def mark_unspaced_places(text: str, spots: list[Spot]) -> None:
-    """Marks bare names of Chinese, Japanese and Korean as places where something stood or happened: 在武汉, 大阪で, 부산에서; and what a list
-    of them goes on with."""
+    """Marks bare names of Chinese, Japanese and Korean as places where something happened (在武汉, 大阪で, 부산에서), and lists of them."""
     end = -1
     for spot in spots:
         if spot.first >= 0 or spot.cues or spot.suffix_level is not None:
@@ -183,9 +182,8 @@ def mark_silent(text: str, spots: list[Spot], offices: list[int], phrases: Phras
             continue  # "Ann Roe (Pretoria)"
         if told is None:
             told = {bisect_right(ends, start) for start in offices}
-            for pattern in filter(None, (phrases.ties, phrases.state_matters)):
-                told |= {bisect_right(ends, match.start()) for match in pattern.finditer(text)}
-        spot.is_place = bisect_right(ends, spot.start) not in told
+            told |= {bisect_right(ends, match.start()) for match in phrases.ties.finditer(text)}
+        spot.is_silent = bisect_right(ends, spot.start) not in told
 
 
 def _is_plain(spot: Spot, gazetteer: Gazetteer) -> bool:

@@ -114,15 +114,17 @@ def _is_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer)
     goes_on = spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) == " "
     if words.keys[spot.first] in gazetteer.given_names:
         return spot.last - spot.first > 1 or goes_on
+    if phrases.has_genitive:
+        return False  # "Wali Kota Ambon Richard Roe"
     is_small = max((gazetteer.fields(number)[1] for number in spot.numbers), default=0) < GREAT_POPULATION
     return goes_on and is_small and words.keys[spot.last] not in phrases.first_words
 
 
 def _names_holder(words: Words, hit: Hit, cue: Cue | None, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
-    """Whether a name right behind an office is that of the holder: always where its place needs a word between ("Ambassador Garcia")."""
+    """Whether a name right behind an office is the holder's: always where the language joins office and place by a word ("Mayor Ko")."""
     if cue is not None:
         return cue.office is not None and _is_person(words, spot, phrases, gazetteer)
-    office = phrases.of.get(hit.key)
+    office = phrases.of.get(hit.key) if hit.key in phrases.own else None
     if office is None or office.office is None or spot.cues or spot.is_adjective or spot.is_acronym or words.gap(spot.first - 1) != " ":
         return False
     actors = [(gazetteer.actor(number), gazetteer.main_key(number)) for number in spot.numbers]
@@ -196,6 +198,7 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
             _attach(hit, spot, cue, gazetteer)
             found.append(spot)
             taken.update(range(spot.first, spot.last))
+    spots[:] = [spot for spot in spots if not any(other.first < spot.first < other.last for other in found)]
     return found
 
 
@@ -242,6 +245,10 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
         last += 1
     while words.keys[last - 1] in _PARTICLES and last > first + 1:
         last -= 1
+    if last < len(words.keys) and last in taken and words.capital[last] and words.gap(last - 1) in (" ", "-"):
+        towns = gazetteer.find_towns(words.joined(first, last + 1))  # "South Bay", where Bay is a town as well
+        if towns:
+            return Spot(words.starts[first], words.ends[last], towns, words.joined(first, last + 1), first, last + 1, is_town=True)
     for stop in range(last, first, -1):
         is_word = words.joined(first, stop) in phrases.words
         if (not is_connected and (stop < last or is_word)) or (stop < last and is_word):

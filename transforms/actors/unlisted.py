@@ -121,7 +121,8 @@ class _Finder:
         self.containers: dict[int, int] = {}
         for spot in spots:
             stop = max(spot.end, spot.phrase_end)
-            self.taken[spot.start : stop] = b"\1" * (stop - spot.start)
+            if not spot.is_weak or spot.cues or spot.suffix_level is not None:  # 库塔 is a word of its own, not in 库塔伊西市
+                self.taken[spot.start : stop] = b"\1" * (stop - spot.start)
             for number in spot.numbers[:1]:
                 if gazetteer.actor(number).level in ("national", "regional"):
                     self.containers[stop] = number
@@ -203,6 +204,7 @@ class _Finder:
         if stop - end > len(tier):
             self.is_gloss[end + 1 : stop] = b"\1" * (stop - end - 1)
         self.taken[start:stop] = b"\1" * (stop - start)
+        self.is_gloss[start:stop] = b"\1" * (stop - start)
         spot = Spot(start, end, (), self.text[start:stop], phrase_end=stop)
         spot.suffix_level = _HAN_TIERS.get(tier) or _HANGUL_TIERS[tier]
         link_unspaced(self.text, [spot], self.phrases, self.gazetteer)

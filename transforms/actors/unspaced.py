@@ -18,7 +18,10 @@ _LONGER_WORDS = {"都": "市", "市": "场", "道": "路", "乡": "村", "区": 
 """Characters that make a tier the beginning of another word."""
 _NO_NAMES = frozenset(("友好", "姐妹", "姊妹", "姉妹", "兄弟", "国际", "友谊", "联邦", "中央", "首都"))
 """Names of small places that are words for ties and states, whatever tier seems to stand behind them."""
-_INNER_JOINT = re.compile("(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=[\u4e00-\u9fff])[-·=](?=[\u4e00-\u9fff])")
+_INNER_JOINT = re.compile(
+    "(?<=[\u30a1-\u30ff])[\u30fb=](?=[\u30a1-\u30ff])|(?<=[\u4e00-\u9fff])[-·=](?=[\u4e00-\u9fff])|"
+    r"(?<=刚果)\((?=[布金]\))|(?<=刚果\([布金])\)"
+)
 _SHORT_TIERS = frozenset("市町村区县郡")
 """Tiers of names with one character before them (津市); 广州 and 成都 are names as they stand."""
 
@@ -51,6 +54,7 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
     closed, offsets = _close_joints(text)
     for pattern, start, end in matcher.automaton.find_matches_as_indexes(closed):
         start, end = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
+        end += "(" in text[start:end] and text[end : end + 1] == ")"
         if _KATAKANA.match(text[start]) and start and _KATAKANA.match(text[start - 1]) and text[start - 1] != "・":
             continue
         if _KATAKANA.match(text[end - 1]) and end < len(text) and _KATAKANA.match(text[end]) and text[end] != "・":
@@ -89,7 +93,8 @@ def _is_inside_word(text: str, start: int) -> bool:
 
 
 def _close_joints(text: str) -> tuple[str, list[int] | None]:
-    """Text without the points and hyphens inside foreign names (タミル・ナドゥ, 巴登-符腾堡), which keys lack; offsets of what is left."""
+    """Text without the points, hyphens and brackets inside foreign names (タミル・ナドゥ, 巴登-符腾堡, 刚果(布)), which keys lack;
+    offsets of what is left."""
     if _INNER_JOINT.search(text) is None:
         return text, None
     joints = {match.start() for match in _INNER_JOINT.finditer(text)}
