@@ -15,6 +15,7 @@ from recorded import HOST, article, declare, feed, page, record
 
 from extractors.archive import ArchiveWriter
 from extractors.discovery import MAX_ITEMS, Discovery, Walker, discover, listings
+from extractors.discovery.auto import section_above
 from extractors.discovery.feeds import parse_feed, parse_json_feed
 from extractors.discovery.items import ListingError, local_day
 from extractors.discovery.listings import alternate_feeds, parse_listing, wordpress_api
@@ -469,3 +470,35 @@ def test_auto_remembers_what_worked_and_looks_again_when_it_does_not(find: Any) 
     assert found.asked == ["/old"] and paths(found) == ["/news/a"]
     found = find("auto", "/news/", {"/old": page(b"", status=404), "/news/": alternate("/new"), "/new": MAY_FEED}, remembered=remembered)
     assert found.asked == ["/old", "/news/", "/new"] and found.how[f"{HOST}/news/"] == ("feed", f"{HOST}/new")
+
+
+@pytest.mark.parametrize(
+    ("url", "section"),
+    [
+        ("/latest/mayor-elected-new-president-of-the-network/", "/latest/"),
+        ("/noticias/semana-marca-cidade-proxima-a-comunidade/43619", "/noticias/"),
+        ("/gzdt/202510/t20251029_4927080.html", "/gzdt/"),
+        ("/en/news/2025/12/15/delegation-begins-four-day-mission", "/en/news/"),
+        ("/news/", None),
+        ("/kommune/twin-towns", None),
+        ("/delegation-begins-four-day-mission", None),
+        ("/2020/12-31/2070735.html", None),
+        ("/index.php?id=30926", None),
+        ("/", None),
+    ],
+)
+def test_the_section_of_an_announcement_is_the_folder_above(url: str, section: str | None) -> None:
+    assert section_above(HOST + url) == (None if section is None else HOST + section)
+
+
+def test_auto_reads_the_section_that_an_announcement_lies_in(find: Any) -> None:
+    one = "/news/2026/delegation-of-the-partner-city-received"
+    pages = {one: page(article("Delegation")), "/news/": links("/news/1", "/news/2", "/news/3")}
+    found = find("auto", one, pages)
+    assert found.asked == [one, "/sitemap.xml", "/news/"] and found.how == {HOST + one: ("html", f"{HOST}/news/")}
+    assert paths(found) == ["/news/1", "/news/2", "/news/3"]
+    sitemap = urlset(f"<loc>{HOST}/news/2026/a</loc>", f"<loc>{HOST}/contact</loc>")
+    assert paths(find("auto", one, {**pages, "/sitemap.xml": sitemap})) == ["/news/2026/a"]
+    # Where the folder has no page, what the announcement itself links to is all there is.
+    own = links("/news/4", "/news/5", "/news/6")
+    assert paths(find("auto", one, {one: own})) == ["/news/4", "/news/5", "/news/6"]
