@@ -26,6 +26,7 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
 _MARKUP = re.compile(r"<script\b.*?</script>|<style\b.*?</style>|<[^<>]*>", re.I | re.S)
 _ICELANDIC = re.compile("[ýþðÝÞÐ]")
 _SAMPLE = 200_000
+_PLAIN = r"a \x41 +AGE- xn--a"
 
 
 def decode_page(content: bytes, content_type: str | None = None) -> tuple[str, str | None]:
@@ -62,12 +63,19 @@ def _list_declared(content: bytes, content_type: str | None) -> list[str]:
     names = []
     for label in labels:
         name = _LABELS.get(label.lower(), label.lower())
-        try:
-            codecs.lookup(name)
-        except LookupError:
-            continue
-        names.append(name)
+        if _is_charset(name):
+            names.append(name)
     return list(dict.fromkeys(names))
+
+
+def _is_charset(name: str) -> bool:
+    """Whether browsers could mean it: Python's codecs that unpack, escape or encode hosts (zlib, unicode_escape, utf-7, idna) are none."""
+    if re.match(r"utf[-_]?(?:16|32)", name):
+        return True
+    try:
+        return _PLAIN.encode("ascii").decode(name, "replace") == _PLAIN
+    except (LookupError, ValueError):
+        return False
 
 
 def _read_as(content: bytes, charset: str) -> str | None:

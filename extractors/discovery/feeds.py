@@ -10,9 +10,11 @@ from typing import Any
 import feedparser
 
 from ..addresses import clean_url
+from ..charsets import decode_page
 from .items import Item, ListingError, ListingPage, local_day, refuse_entities
 
 _TAG = re.compile(r"<[^>]+>")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _REFERENCE = re.compile(rb"&#(x[0-9a-f]{5,40}|x[d][89a-f][0-9a-f]{2}|\d{5,40});?", re.IGNORECASE)
 
 
@@ -20,7 +22,10 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, time_zone: st
     """Entries of an RSS or Atom feed. Broken markup that still gives entries is a warning; what is no feed raises ``not_a_feed``, a
     feed so broken that nothing is left of it ``xml_broken``."""
     refuse_entities(body)
-    headers = {"content-type": content_type} if content_type else {}
+    # What header and declaration say of the charset is tried before it is believed; feedparser then gets one that is right.
+    text, fault = decode_page(body, content_type)
+    body = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+    headers = {"content-type": "application/xml; charset=utf-8"}
     # feedparser's loose reader gives up at a reference to a character that does not exist.
     stream = BytesIO(_REFERENCE.sub(lambda match: match[0] if _is_character(match[1]) else b"&#xFFFD;", body))
     try:
@@ -29,9 +34,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, time_zone: st
         raise ListingError("xml_broken", f"{type(error).__name__}: {error}") from error
     if not parsed.entries and not parsed.get("version"):
         raise ListingError("xml_broken" if b"<rss" in body[:2000] else "not_a_feed", _one_line(parsed.get("bozo_exception")))
-    warnings: list[tuple[str, str]] = []
-    # A content type of text/html or a charset that differs is bozo too, and harms nobody.
-    if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType):
+    warnings: list[tuple[str, str]] = [] if fault is None else [(fault, content_type or "as declared in the feed")]
+    if parsed.bozo:
         if not parsed.entries:
             raise ListingError("xml_broken", _one_line(parsed.bozo_exception))
         warnings.append(("feed_malformed", _one_line(parsed.bozo_exception)))
@@ -47,8 +51,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None, time_zone: st
         undated += stated is not None and published is None
         categories = tuple(t.get("term") or "" for t in _own(entry, "tags") or [] if t.get("term"))
         items.append(Item(link, _title(entry), published, categories=categories))
-    if not items and warnings:
-        raise ListingError("xml_broken", warnings[0][1])
+    if not items and parsed.bozo:
+        raise ListingError("xml_broken", _one_line(parsed.bozo_exception))
     if undated:
         warnings.append(("bad_date", f"{undated} entries with a date that is none"))
     if linkless:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from ..addresses import clean_url, same_site
+from ..charsets import decode_page
 from .items import Item, ListingError, ListingPage
 from .paging import find_next
 
@@ -27,19 +28,22 @@ _NOT_PAGES = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|zip|jpe?g|png|gif|svg|mp[34]|
 _DATES = re.compile(r"\d{4}")
 
 
-def read_soup(body: bytes, charset: str | None = None) -> BeautifulSoup:
-    """The tree of a page; ``charset`` is what the server says it is in."""
+def read_soup(body: bytes, content_type: str | None = None) -> BeautifulSoup:
+    """The tree of a page, in the charset that it is in, whatever header and page say."""
     with warnings.catch_warnings():
         # XHTML pages with an XML declaration are read as the HTML that they are.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        try:
-            return BeautifulSoup(body, "lxml", from_encoding=charset)
-        except ValueError:  # libxml2 takes no encoding declaration with control characters in its name
-            return BeautifulSoup(body.decode("utf-8", "replace"), "lxml")
+        return BeautifulSoup(decode_page(body, content_type)[0], "lxml")
 
 
 def parse_listing(
-    body: bytes, *, url: str, charset: str | None = None, items: str | None = None, next_page: str | None = None, pattern: str | None = None
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    items: str | None = None,
+    next_page: str | None = None,
+    pattern: str | None = None,
 ) -> ListingPage:
     """Items of a page, in its order, without repetitions.
 
@@ -50,7 +54,7 @@ def parse_listing(
     """
     if b"<" not in body[:100_000]:
         raise ListingError("not_html", "no markup in it")
-    soup = read_soup(body, charset)
+    soup = read_soup(body, content_type)
     base_tag = soup.find("base", href=True)
     base = clean_url(str(base_tag["href"]), url) or url if isinstance(base_tag, Tag) else url
     odd: list[tuple[str, str]] = []

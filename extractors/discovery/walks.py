@@ -68,7 +68,7 @@ def walk_html(walker: Walker, url: str, first: Fetched | None = None) -> Found:
         return parse_listing(
             fetched.body,
             url=fetched.final_url or url,
-            charset=_charset(fetched),
+            content_type=_content_type(fetched),
             items=listing.items,
             next_page=listing.next,
             pattern=listing.article_pattern,
@@ -187,11 +187,3 @@ def section_folder(url: str) -> str:
 def _content_type(fetched: Fetched) -> str | None:
     value = fetched.response.header("content-type") if fetched.response is not None else None
     return None if value is None else value.lower()
-
-
-def _charset(fetched: Fetched) -> str | None:
-    for part in (_content_type(fetched) or "").split(";")[1:]:
-        name, _, value = part.partition("=")
-        if name.strip() == "charset":
-            return value.strip(" \"'") or None
-    return None

@@ -223,6 +223,40 @@ def test_whatever_a_server_sends_is_a_listing_or_a_reason(parser: str, whole: by
         assert error.reason
 
 
+@pytest.mark.parametrize(
+    ("written", "declared", "header"),
+    [
+        ("shift_jis", "utf-8", "text/html; charset=utf-8"), ("shift_jis", "shift_jis", "text/html; charset=utf-8"),
+        ("utf-8", "shift_jis", "text/html"), ("utf-8", "utf-8", "text/html; charset=iso-8859-1"), ("euc-jp", "utf-8", None),
+        ("utf-8", "utf-8", "text/html; charset=idna"), ("shift_jis", "shift_jis", "text/html; charset=unicode_escape"),
+    ],
+)  # fmt: skip
+def test_a_listing_in_another_charset_than_it_says_is_read_all_the_same(written: str, declared: str, header: str | None) -> None:
+    title = "姉妹都市の代表団が市長を表敬訪問しました"
+    rows = "".join(f"<li><a href=/n/{n}>{title}</a></li>" for n in range(3))
+    body = f"<html><head><meta charset={declared}></head><body><ul>{rows}</ul></body></html>".encode(written)
+    found = parse_listing(body, url=f"{HOST}/news", content_type=header)
+    assert [item.title for item in found.items] == [title] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "declared", "header", "told"),
+    [
+        ("windows-1251", "windows-1251", "text/xml; charset=utf-8", []),
+        ("windows-1251", "utf-8", "text/xml", ["wrong_charset"]),
+        ("windows-1251", "utf-8", "text/xml; charset=iso-8859-1", ["wrong_charset"]),
+        ("utf-8", "windows-1251", "text/xml", ["wrong_charset"]),
+        ("utf-16", "utf-16", "text/xml", []),
+    ],
+)
+def test_a_feed_in_another_charset_than_it_says_is_read_and_told(written: str, declared: str, header: str, told: list[str]) -> None:
+    title = "Делегация города-побратима посетила мэрию"
+    entry = f"<item><title>{title}</title><link>{HOST}/1</link></item>"
+    body = f"<?xml version='1.0' encoding='{declared}'?><rss version='2.0'><channel><title>x</title>{entry}</channel></rss>".encode(written)
+    found = parse_feed(body, url=HOST, content_type=header, time_zone="Europe/Moscow")
+    assert [item.title for item in found.items] == [title] and [reason for reason, _ in found.warnings] == told
+
+
 def test_an_encoding_that_nobody_could_have_meant_costs_nothing() -> None:
     body = links("/news/1", "/news/2", "/news/3")[2]
     found = parse_listing(b"<?xml version='1.0' encoding='u\x11f-8'?>" + body, url=f"{HOST}/news")
