@@ -9,6 +9,7 @@ into (``Ïðèâåò``); then bs4's UnicodeDammit detects.
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 
 from extractors.language import identify_language
@@ -97,6 +98,8 @@ def _is_garbled(text: str) -> bool:
 def _detect(content: bytes) -> str:
     from bs4.dammit import UnicodeDammit
 
+    # Characters that no charset has become U+FFFD: no warning in the log of whoever runs this.
+    logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
     visible = re.sub(rb"<[^<>]*>", b" ", content[:_SAMPLE])
     found = UnicodeDammit(visible).original_encoding or "windows-1252"
     text = content.decode(_LABELS.get(found.lower(), found), "replace")

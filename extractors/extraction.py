@@ -7,45 +7,32 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from lxml import html
-from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from extractors.charsets import decode_page
 from extractors.countries import guess_country
+from extractors.error_pages import asks_for_javascript, is_error_page
 from extractors.language import identify_language
 from extractors.main_text import MAX_TEXT, drop_heading, extract_text, select_text
-from extractors.published import Published, find_published, read_declared
+from extractors.markup import cut_page, parse_markup
+from extractors.published import DECLARED, Published, find_published, read_declared
 from extractors.selectors import select
 from extractors.stamps import DateReader
-from extractors.titles import MAX_TITLE, clean_title, find_title
+from extractors.titles import MAX_TITLE, Title, clean_title, find_title
 
 if TYPE_CHECKING:
     from extractors.declarations import ArticleSelectors, Source
-
-MAX_BYTES = 10_000_000
-"""Of a longer page the beginning is read: nobody writes an announcement of that length."""
 
 _NOT_HTML = {
     b"%PDF-": "a PDF", b"\xff\xd8\xff": "a JPEG image", b"\x89PNG\r\n": "a PNG image", b"GIF8": "a GIF image",
     b"PK\x03\x04": "a ZIP or Office file", b"\xd0\xcf\x11\xe0": "an Office file", b"{\\rtf": "an RTF file",
 }  # fmt: skip
 _NOT_HTML_TYPES = re.compile(r"application/(?!xhtml|xml|octet-stream|rss|atom|json)|image/|audio/|video/|font/", re.I)
-_NOT_FOUND = re.compile(
-    r"^\W*(?:(?:error|erreur|fehler|errore|错误|エラー)?\W*(?:404|410)\b|(?:http )?404|page (?:was )?not found"
-    r"|(?:the )?page (?:you requested )?(?:could|can)(?: ?no|n.)t be found|seite nicht gefunden|page (?:introuvable|non trouvée)"
-    r"|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden"
-    r"|strona nie (?:istnieje|została znaleziona)|stránka nenalezena|sidan (?:kunde inte hittas|hittades inte)"
-    r"|siden (?:ble|blev) ikke fundet"
-    r"|страница не найдена|сторінку не знайдено|sayfa bulunamadı|الصفحة غير موجودة|ページが見つかりません|お探しのページ"
-    r"|页面不存在|找不到(?:網|网)?[頁页]|페이지를 찾을 수 없)",
-    re.I,
-)
-_SOFT_404_LENGTH = 1_500
-# What libxml2 gives up on when it nests deeper than 256; paragraphs close each other.
-_KEPT_TAGS = "p|br|h[1-6]|title|head|body|html|meta|script|style|time|a|li"
-_NESTING = re.compile(rf"</?(?!(?:{_KEPT_TAGS})\b)[a-zA-Z][^<>]*>", re.I)
-_DEPTH = 250
+_MIXED_LENGTH = 400
+_SAMPLE = 800
+_SURE = 0.95
+_MAX_FRAMED = 300
+"""Code points of a text that is only what a page of frames says to those who see none."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +42,17 @@ class Extraction:
     ``text`` is null when there is none to be had, with one of: ``body_not_html``, ``no_text``, ``soft_404``. Other codes are warnings:
     ``wrong_charset``, ``selector_mismatch``, ``bad_date``, ``text_by_fallback``, ``mixed_languages``, ``title_cut``, ``text_cut``,
     ``page_cut``, ``nesting_flattened``.
+
+    ``title_method`` is ``selector``, ``heading``, ``json-ld``, ``og`` or ``title``; ``lang_method`` is ``text`` or ``title``: which of them
+    was read to tell the language. Their confidences run from 0 to 1 as well.
     """
 
     title: str | None = None
+    title_method: str | None = None
+    title_confidence: float | None = None
     text: str | None = None
     lang: str | None = None
+    lang_method: str | None = None
     lang_confidence: float = 0.0
     published: str | None = None
     published_precision: str | None = None
@@ -79,30 +72,35 @@ def extract_page(
     if (kind := _name_kind(content, content_type)) is not None:
         return Extraction(issues=[("body_not_html", kind)])
     issues: list[tuple[str, str]] = []
-    if len(content) > MAX_BYTES:
-        issues.append(("page_cut", f"{len(content)} bytes, {MAX_BYTES} read"))
-    markup, fault = decode_page(content[:MAX_BYTES], content_type)
+    markup, fault = decode_page(cut_page(content, issues), content_type)
     if fault is not None:
         issues.append((fault, content_type or "declared in the page"))
-    tree = _parse(markup, issues)
+    tree = parse_markup(markup, issues)
     if tree is None:
         return Extraction(issues=[("no_text", "no markup"), *issues])
     selectors = source.article_on(fetched_on) if source is not None else None
     title = _pick_title(tree, selectors, issues)
+    heading = title.text if title is not None else None
     text = _pick_text(tree, selectors, issues)
-    if text is not None and _is_soft_404(tree, title, text):
-        return Extraction(title=title, issues=[("soft_404", (title or text)[:80]), *issues])
+    if text is not None and is_error_page(tree, heading, text):
+        return Extraction(title=heading, issues=[("soft_404", (heading or text)[:80]), *issues])
+    missing = _name_missing(tree, text)
+    if missing is not None:
+        text = None
     hints = [*([tree.get("lang")] if tree.get("lang") else []), *(source.coverage.languages if source is not None else ())]
-    lang, lang_confidence = _pick_language(text or title or "", hints, issues)
+    lang, lang_confidence = _pick_language(text or heading or "", hints, issues)
     if text is not None:
-        text = drop_heading(text, title, lang or "en")
+        text = drop_heading(text, heading, lang or "en")
     published = _pick_published(tree, url, lang or (hints[0] if hints else "en"), source, selectors, fetched_on, issues)
-    if text is None:
-        issues.insert(0, ("no_text", "frames" if tree.find(".//frameset") is not None else "nothing that reads like a text"))
+    if missing is not None:
+        issues = [("no_text", missing), *(issue for issue in issues if issue[0] != "text_by_fallback")]
     return Extraction(
-        title=title,
+        title=heading,
+        title_method=title.method if title else None,
+        title_confidence=title.confidence if title else None,
         text=text,
         lang=lang,
+        lang_method=None if lang is None else "title" if text is None else "text",
         lang_confidence=lang_confidence,
         published=published.iso if published else None,
         published_precision=published.precision if published else None,
@@ -123,31 +121,6 @@ def _name_kind(content: bytes, content_type: str | None) -> str | None:
     return None
 
 
-def _parse(markup: str, issues: list[tuple[str, str]]) -> HtmlElement | None:
-    text = markup.replace("\x00", "")
-    tree = _build_tree(text)
-    if tree is not None and _is_too_deep(tree):
-        issues.append(("nesting_flattened", f"more than {_DEPTH} elements inside each other"))
-        tree = _build_tree(_NESTING.sub("<p>", text))
-    return tree
-
-
-def _build_tree(markup: str) -> HtmlElement | None:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except (LxmlError, ValueError, AssertionError):
-        return None
-
-
-def _is_too_deep(tree: HtmlElement) -> bool:
-    """Whether the parser has stopped at its limit: then the last element it took is that deep."""
-    last = tree
-    while len(last):
-        last = last[-1]
-    return sum(1 for _ in last.iterancestors()) >= _DEPTH
-
-
 def _select_one(tree: HtmlElement, selectors: ArticleSelectors | None, name: str, issues: list[tuple[str, str]]) -> HtmlElement | None:
     """The one element a declared selector matches. None, with an issue, for any other number: which of them is meant is not guessed."""
     selector = getattr(selectors, name, None)
@@ -160,17 +133,17 @@ def _select_one(tree: HtmlElement, selectors: ArticleSelectors | None, name: str
     return None
 
 
-def _pick_title(tree: HtmlElement, selectors: ArticleSelectors | None, issues: list[tuple[str, str]]) -> str | None:
+def _pick_title(tree: HtmlElement, selectors: ArticleSelectors | None, issues: list[tuple[str, str]]) -> Title | None:
     element = _select_one(tree, selectors, "title", issues)
     declared = clean_title(element.get("content") or element.text_content()) if element is not None else ""
     if declared:
         if len(declared) > MAX_TITLE:
             issues.append(("title_cut", f"{len(declared)} code points"))
-        return declared[:MAX_TITLE]
+        return Title(declared[:MAX_TITLE], "selector", DECLARED)
     found = find_title(tree)
     if found is not None and found.is_cut:
         issues.append(("title_cut", f"more than {MAX_TITLE} code points"))
-    return found.text if found is not None else None
+    return found
 
 
 def _pick_text(tree: HtmlElement, selectors: ArticleSelectors | None, issues: list[tuple[str, str]]) -> str | None:
@@ -186,22 +159,28 @@ def _pick_text(tree: HtmlElement, selectors: ArticleSelectors | None, issues: li
     return text
 
 
-def _is_soft_404(tree: HtmlElement, title: str | None, text: str) -> bool:
-    """An error page sent with a good status: short, and headed as one."""
-    if len(text) > _SOFT_404_LENGTH:
-        return False
-    headed = [title or "", *(element.text_content() for element in list(tree.iter("title", "h1"))[:4])]
-    return any(_NOT_FOUND.match(clean_title(heading)) for heading in headed)
+def _name_missing(tree: HtmlElement, text: str | None) -> str | None:
+    """Why a page has no text; null when it has one."""
+    if text is None or len(text) <= _MAX_FRAMED:
+        frames = [frame.get("src") for frame in tree.iter("frame") if frame.get("src")]
+        if frames or tree.find(".//frameset") is not None:
+            return f"frames: {', '.join(frames[:5])[:200]}"
+    if text is None:
+        inner = next(iter(tree.xpath("//iframe[not(ancestor::noscript)]/@src[. != '']")), None)
+        return f"an inline frame: {inner[:200]}" if inner else "nothing that reads like a text"
+    return "asks for JavaScript" if asks_for_javascript(text) else None
 
 
 def _pick_language(text: str, hints: list[str], issues: list[tuple[str, str]]) -> tuple[str | None, float]:
     lang, confidence = identify_language(text, hints)
     if lang == "und":
         return None, 0.0
-    if len(text) > 2_000:
-        other, how_sure = identify_language(text[-800:], hints)
-        if other not in (lang, "und") and min(confidence, how_sure) > 0.95:
-            issues.append(("mixed_languages", f"begins in {lang}, ends in {other}"))
+    if len(text) > _MIXED_LENGTH:
+        first, sure = identify_language(text[: len(text) // 2], hints)
+        last, as_sure = identify_language(text[-min(_SAMPLE, len(text) // 2) :], hints)
+        if first != last and "und" not in (first, last) and min(sure, as_sure) > _SURE:
+            issues.append(("mixed_languages", f"begins in {first}, ends in {last}"))
+            return first, sure
     return lang, confidence
 
 

@@ -19,6 +19,9 @@ MAX_TEXT = 500_000
 MIN_TEXT = 40
 """A shorter answer of the extraction is checked against what the page shows."""
 
+MAX_ELEMENTS = 50_000
+"""Of a page with more elements everything shown is the text: no announcement has so many, and trafilatura takes a second for them."""
+
 MAX_DATE_LINE = 60
 _HEAD_LINES = 4
 _TIME_OF_DAY = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:Uhr|klo|godz|GMT|UTC|CET|CEST)\b")
@@ -36,6 +39,8 @@ def extract_text(tree: HtmlElement) -> tuple[str | None, bool]:
 
     The tree is only read.
     """
+    if tree.xpath(f"count(//*) > {MAX_ELEMENTS}"):
+        return read_blocks(tree, skip_furniture=True) or read_blocks(tree, skip_furniture=False) or None, True
     import trafilatura
 
     # A page without a text is our reason code, not a warning in the log of whoever runs this.

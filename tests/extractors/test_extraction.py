@@ -64,13 +64,37 @@ def test_an_announcement_that_is_no_page_is_reported(content: bytes) -> None:
     ("   \n ", "no_text"),
     ("<html><body><script>document.write('x'.repeat(900))</script></body></html>", "no_text"),
     ("<html><frameset cols='20%,80%'><frame src=a.html><frame src=b.html></frameset></html>", "no_text"),
+    ("<html><frameset><frame src=a.html><noframes><p>Your browser cannot show the frames of this page.</p></noframes>", "no_text"),
+    ("<html><body><iframe src=/news/1.html></iframe></body></html>", "no_text"),
+    ("<html><body><div id=root></div><noscript>You need to enable JavaScript to run this app.</noscript></body></html>", "no_text"),
+    ("<html><body><p>Bitte aktivieren Sie JavaScript, um diese Seite vollständig anzuzeigen.</p></body></html>", "no_text"),
     ("<html><head><title>404 - Not found</title></head><body><h1>Oops</h1><p>Try the search.</p></body></html>", "soft_404"),
+    ("<html><head><title>Stadt X</title></head><body><h1>Hoppla</h1><p>Diese Seite existiert leider nicht.</p></body></html>", "soft_404"),
+    ("<html><head><title>Ville</title></head><body><h1>Oups</h1><p>La page demandée n’existe plus.</p></body></html>", "soft_404"),
+    ("<html><head><title>Ciudad</title></head><body><h1>Aviso</h1><p>La página solicitada no existe.</p></body></html>", "soft_404"),
+    ("<html><head><title>市</title></head><body><h1>エラー</h1><p>お探しのページは見つかりませんでした。</p></body></html>", "soft_404"),
+    ("<html><head><title>시청</title></head><body><p>요청하신 페이지를 찾을 수 없습니다.</p></body></html>", "soft_404"),
     ("<html><head><title>Stadt X</title></head><body><h1>Seite nicht gefunden</h1><p>Leider.</p></body></html>", "soft_404"),
     ("<html><head><title>ページが見つかりません</title></head><body><p>404</p></body></html>", "soft_404"),
 ])  # fmt: skip
 def test_pages_without_a_text_have_a_reason(markup: str, reason: str) -> None:
     found = read(markup)
     assert found.text is None and reasons(found)[0] == reason
+
+
+def test_a_noindex_page_that_says_it_is_gone_is_a_soft_404() -> None:
+    links = "".join(f"<p>You may want to look at the calendar of events number {number} instead.</p>" for number in range(8))
+    gone = f"<h1>Nordby</h1><p>Sorry, the page you asked for does not exist any more.</p>{links}"
+    robots = '<meta name="robots" content="noindex, follow">'
+    assert reasons(read(f"<html><head>{robots}<title>Nordby</title></head><body>{gone}</body></html>")) == ["soft_404"]
+    # What search engines are asked not to keep may be an announcement all the same; a page may tell of one that is gone.
+    assert read(article(head=robots)).text
+    assert read(article(f"<p>{SENTENCE * 3}</p><p>The old web page of the twinning does not exist any more.</p>")).text
+
+
+def test_frames_are_named() -> None:
+    found = read("<html><frameset><frame src=menu.html><frame src=/news/1.html></frameset></html>")
+    assert found.issues == [("no_text", "frames: menu.html, /news/1.html")]
 
 
 def test_a_long_page_about_errors_is_no_error_page() -> None:
@@ -89,10 +113,44 @@ def test_deep_nesting_loses_nothing() -> None:
     assert found.text is not None and found.text.count("partner city") == 3_000 and "nesting_flattened" in reasons(found)
 
 
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "p><a", "h1", "frameset"])
+def test_100000_nested_tags_lose_nothing(tag: str) -> None:
+    found = read(f"<html><head><title>Deep</title></head><body><h1>Deep</h1>{f'<{tag}>' * 100_000}{SENTENCE}<p>the last word</p>")
+    assert found.text is not None and SENTENCE.strip() in found.text and "the last word" in found.text
+
+
+def test_a_page_of_50_megabytes_is_read_to_its_limit() -> None:
+    found = read("<html><head><title>Long</title></head><body>" + f"<p>{SENTENCE}</p>" * 450_000)
+    assert found.text is not None and len(found.text) > 400_000 and {"page_cut", "text_cut"} <= set(reasons(found))
+
+
+def test_scripts_do_not_count_for_the_length_of_a_page() -> None:
+    scripts = "<script>" + "x = 1; " * 6_000_000 + "</script>" + "<style>a{}</style><!-- - -->" * 100
+    found = read(article(f"{scripts}<p>{SENTENCE * 5}</p>"))
+    assert found.text == (SENTENCE * 5).strip() and reasons(found) == ["page_cut"]
+    assert reasons(read(b"<p>" + b"<script>" + b"x" * 11_000_000)) == ["no_text", "page_cut"]
+
+
+def test_what_makes_parsers_slow_is_read() -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(500_000))
+    assert read(article(f"<p {attributes}>{SENTENCE * 5}</p>")).text == (SENTENCE * 5).strip()
+    shown = read("<html><body>" + "<br>" * 200_000 + f"<p>{SENTENCE}</p>")
+    assert shown.text == SENTENCE.strip() and "text_by_fallback" in reasons(shown)
+
+
 def test_a_title_of_5000_characters_and_markup_in_titles() -> None:
     found = read(article(title="Partner " * 700))
     assert found.title is not None and len(found.title) == 1000 and "title_cut" in reasons(found)
     assert read(article(title="Nordby &amp;amp; Osaka &lt;b&gt;meet&lt;/b&gt;")).title == "Nordby & Osaka meet"
+    assert read(article(title="Nordby <i>&amp;</i> <span class=x>Osaka</span> meet")).title == "Nordby & Osaka meet"
+
+
+def test_title_and_language_say_how_they_were_found_and_how_sure() -> None:
+    found = read(article())
+    assert (found.title_method, found.title_confidence, found.lang_method) == ("heading", 0.9, "text") and found.lang_confidence > 0.9
+    bare = read(f"<html><head><title>Partners meet</title></head><body><p>{SENTENCE * 5}</p></body></html>")
+    assert (bare.title_method, bare.title_confidence) == ("title", 0.4)
+    assert read("<title>Der Bürgermeister empfing die Gäste</title>").lang_method == "title"
 
 
 def test_a_text_that_is_too_long_is_cut_and_said_so() -> None:
@@ -104,6 +162,9 @@ def test_a_page_in_two_languages_is_kept_whole() -> None:
     french = "Le maire de la ville a reçu une délégation de la ville jumelée et a signé un nouvel accord de coopération culturelle. "
     found = read(article(f"<p>{SENTENCE * 12}</p><p>{french * 12}</p>"))
     assert found.text is not None and french.strip() in found.text and "mixed_languages" in reasons(found) and found.lang == "en"
+    short = read(article(f"<p>{french * 3}</p><p>{SENTENCE * 3}</p>"))
+    assert short.text is not None and SENTENCE.strip() in short.text and "mixed_languages" in reasons(short) and short.lang == "fr"
+    assert "mixed_languages" not in reasons(read(article(f"<p>{SENTENCE * 12}</p>")))
 
 
 def test_byte_soup() -> None:
