@@ -65,7 +65,7 @@ class _Field:
             mark_datelines(self.text, self.spots)
         mark_unspaced_places(self.text, self.spots)
         offices = [self.words.starts[hit.first] for hit in [*hits, *itself] if phrases.is_office(hit.key)]
-        mark_silent(self.text, self.spots, offices, phrases, gazetteer)
+        mark_silent(self.words, self.spots, offices, phrases, gazetteer)
 
     @cached_property
     def state_matters(self) -> list[int]:
@@ -148,9 +148,9 @@ def _stands_for_state(part: _Field, spot: Spot, actor: Actor, context: Context, 
 
 
 def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazetteer) -> list[Mention]:
-    ranked = rank_candidates(spot, context, gazetteer)
-    if not spot.cues and spot.suffix_level is None and spot.container is None and (not ranked or spot.is_weak):
+    if not spot.cues and spot.suffix_level is None and spot.container is None and (spot.is_weak or not spot.numbers):
         return []
+    ranked = rank_candidates(spot, context, gazetteer)
     level = cued_level(spot) or (None if spot.numbers else "local")
     actor = gazetteer.actor(ranked[0][0]) if ranked and ranked[0][1] >= THRESHOLD else None
     if level in ("national",) and ranked:

@@ -63,7 +63,7 @@ class Phrases:
     """Whether names follow offices and tiers in another form without a word between ("burmistrz Oleśnicy")."""
     state_matters: re.Pattern[str] | None = None
     """Words of what states do to each other (accuse, sanction): beside them a bare capital stands for its state."""
-    ties: re.Pattern[str] | None = None
+    ties: tuple[str, ...] = ()
     """Words for ties and their instruments: where one stands, a bare name may stand for its government."""
     itself_pattern: re.Pattern[str] | None = None
     """Phrases for the publisher in Han and Hangul, where they are no words of their own."""
@@ -130,7 +130,7 @@ def load_phrases(lang: str) -> Phrases:
         phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))
         phrases.has_genitive = table.get("genitive") == "true"
         phrases.state_matters = _compile_matters(table.get("state_matters", ()))
-        phrases.ties = _compile_matters(table.get("ties", ()))
+        phrases.ties = tuple(name_key(stem) for stem in table.get("ties", ()))
         cues = load_cues()
         phrases.itself = {name_key(phrase): cues[code] for code, listed in table.get("self", {}).items() for phrase in listed}
         phrases.itself_pattern = _compile_itself(list(phrases.itself), phrases.particles)

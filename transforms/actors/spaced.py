@@ -26,14 +26,10 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
     keys, count = words.keys, len(words.keys)
     adjectives, acronyms, endings = gazetteer.adjectives(lang), gazetteer.acronyms(lang), phrases.endings
     codes, pairs, heads = gazetteer.codes(lang), gazetteer.adjective_heads(lang), gazetteer.acronym_heads(lang)
-    # Scripts without capitals have no small words either.
-    lower_words = {key for key, start in zip(keys, words.starts, strict=True) if words.text[start].islower()}
-    index = 0
-    while index < count:
-        # Most words of a text are small ones that no adjective is.
-        is_small = not words.capital[index] and words.text[words.starts[index]] < _FIRST_CASELESS
-        if is_small and keys[index] not in adjectives and keys[index] not in pairs:
-            index += 1
+    lower_words = _list_lower(words)
+    free_from = 0
+    for index in _list_candidates(words, adjectives, pairs):
+        if index < free_from:
             continue
         spot = None
         script = script_at(words.text[words.starts[index]])
@@ -58,13 +54,31 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         if spot is not None and spot.last - spot.first > 1 and not spot.is_town:
             spot = _drop_tier(words, spot, script, phrases, gazetteer)
         if spot is None:
-            index += 1
             continue
         if not spot.is_adjective and not spot.is_acronym:
             spot.is_weak = is_weak(words, spot, phrases, gazetteer, lower_words)
         spots.append(spot)
-        index = spot.last
+        free_from = spot.last
     return spots
+
+
+def _list_lower(words: Words) -> set[str]:
+    """Keys of words that stand in small letters somewhere; scripts without capitals have no small words either."""
+    if words.text.isascii():
+        return {key for key, is_capital in zip(words.keys, words.capital, strict=True) if not is_capital}
+    return {key for key, start in zip(words.keys, words.starts, strict=True) if words.text[start].islower()}
+
+
+def _list_candidates(words: Words, adjectives: dict[str, str], pairs: frozenset[str]) -> list[int]:
+    """Words that may begin a name or be an adjective: most words of a text are small ones that no adjective is."""
+    rows = zip(words.capital, words.keys, strict=True)
+    if words.text.isascii():
+        return [index for index, (is_capital, key) in enumerate(rows) if is_capital or key in adjectives or key in pairs]
+    return [
+        index
+        for index, (is_capital, key) in enumerate(rows)
+        if is_capital or words.text[words.starts[index]] >= _FIRST_CASELESS or key in adjectives or key in pairs
+    ]
 
 
 def _is_head_of_name(words: Words, spot: Spot) -> bool:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from transforms.actors.phrases import Cue
 from transforms.gazetteer.keys import fold_word
 
-_WORD = re.compile(
-    r"(?:[^\W_\u0e00-\u0eff\u1100-\u11ff\u3005-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]|"
-    r"[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff])+"
+_LETTERS = (
+    r"[^\W_\u0e00-\u0eff\u1100-\u11ff\u3005-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
+_MARKS = r"[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff]"
+_WORD = re.compile(rf"{_LETTERS}+(?:{_MARKS}+{_LETTERS}*)*|(?:{_MARKS}+{_LETTERS}*)+")
+_ASCII_WORD = re.compile(r"[a-zA-Z0-9]+")
 
 
 @dataclass(slots=True)
@@ -67,13 +69,10 @@ class Words:
 
 def split_words(text: str) -> Words:
     """Words of the spaced scripts in ``text``."""
-    spans = [match.span() for match in _WORD.finditer(text)]
+    is_ascii = text.isascii()
+    spans = [match.span() for match in (_ASCII_WORD if is_ascii else _WORD).finditer(text)]
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    if text.isascii():
-        lower = text.lower()
-        keys = [lower[start:end] for start, end in spans]
-    else:
-        keys = [fold_word(text[start:end]) for start, end in spans]
+    keys = _ASCII_WORD.findall(text.lower()) if is_ascii else [fold_word(text[start:end]) for start, end in spans]
     capital = [text[start].isupper() for start in starts]
     gaps = [text[end:start] for end, start in zip(ends, [*starts[1:], len(text)], strict=False)]
     return Words(text, starts, ends, keys, capital, gaps)

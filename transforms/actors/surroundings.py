@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from itertools import pairwise
 
 from transforms.actors.phrases import Phrases
@@ -62,7 +63,8 @@ _BEHIND_UNIT = re.compile(r"[ .,;:)\n]|'s |$")
 _LONGEST_TOWN = 4
 _DATE = r"(?:[^\W\d_]{3,12}\.? )?\d{1,2}(?:st|nd|rd|th)?\.?(?: [^\W\d_]{3,12}\.?)?(?:,? \d{4})?"
 _DATELINE = re.compile(rf"(?:, [^,.;:()\n]{{2,20}}\.?)?(?:,? {_DATE})? ?(?:\([^)\n]{{2,40}}\) ?(?:--?|:)|--? )")
-_END_OF_SENTENCE = re.compile(r"(?<=\w\w\w)[.!?]\s|[。\n]")
+_STOP = re.compile("[.!?。\n]")
+_FIRST_UNSPACED = "\u1100"
 _PLACES = frozenset(("sub_municipal", "local", "metropolitan", "intermediate", "regional"))
 _PLACED_BEHIND = re.compile("で(?!き)|にて|에서")
 _HEAD_OF_TEXT = 60
@@ -166,24 +168,40 @@ def mark_unspaced_places(text: str, spots: list[Spot]) -> None:
             end = spot.end if is_listed or text[spot.start - 1 : spot.start] == "在" else end
 
 
-def mark_silent(text: str, spots: list[Spot], offices: list[int], phrases: Phrases, gazetteer: Gazetteer) -> None:
+def mark_silent(words: Words, spots: list[Spot], offices: Iterable[int], phrases: Phrases, gazetteer: Gazetteer) -> None:
     """Marks bare names of towns and units as places in sentences that speak neither of a government nor of a tie.
 
-    ``offices`` are the starts of phrases for governments and offices. Only for spaced scripts, where phrases are found wherever they stand.
+    ``offices`` are the starts of phrases for governments and offices.
     """
-    if phrases.ties is None:
+    bare = [spot for spot in spots if not (spot.cues or spot.suffix_level or spot.is_place or spot.is_adjective)]
+    bare = [spot for spot in bare if _is_plain(spot, gazetteer)]
+    if not bare or not phrases.ties:
         return
-    ends = [match.end() for match in _END_OF_SENTENCE.finditer(text)]
-    told: set[int] | None = None
-    for spot in spots:
-        if spot.cues or spot.suffix_level or spot.is_place or spot.is_adjective or not _is_plain(spot, gazetteer):
-            continue
+    text = words.text
+    ends = [match.end() for match in _STOP.finditer(text) if _ends_sentence(text, match.start())]
+    told = {bisect_right(ends, start) for start in offices}
+    silent: dict[int, bool] = {}
+    for spot in bare:
         if text[spot.start - 1 : spot.start] == "(" and text[spot.end : spot.end + 1] == ")":
             continue  # "Ann Roe (Pretoria)"
-        if told is None:
-            told = {bisect_right(ends, start) for start in offices}
-            told |= {bisect_right(ends, match.start()) for match in phrases.ties.finditer(text)}
-        spot.is_silent = bisect_right(ends, spot.start) not in told
+        number = bisect_right(ends, spot.start)
+        if number not in silent:
+            start, stop = ends[number - 1] if number else 0, ends[number] if number < len(ends) else len(text)
+            silent[number] = number not in told and not _speaks_of_ties(words, start, stop, phrases.ties)
+        spot.is_silent = silent[number]
+
+
+def _ends_sentence(text: str, at: int) -> bool:
+    """Whether a stop behind more than an abbreviation ("Mr.") and before a space, or a line's end, ends a sentence."""
+    return text[at] in "。\n" or (text[at + 1 : at + 2].isspace() and text[max(0, at - 3) : at].isalnum())
+
+
+def _speaks_of_ties(words: Words, start: int, stop: int, ties: tuple[str, ...]) -> bool:
+    """Whether a word between two offsets begins as a word for a tie does; where no spaces stand between words, whether one is inside."""
+    if ties[0] >= _FIRST_UNSPACED:
+        return any(tie in words.text[start:stop] for tie in ties)
+    first, last = bisect_left(words.starts, start), bisect_left(words.starts, stop)
+    return any(key.startswith(ties) for key in words.keys[first:last])
 
 
 def _is_plain(spot: Spot, gazetteer: Gazetteer) -> bool:

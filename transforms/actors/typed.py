@@ -44,10 +44,10 @@ def find_hits(words: Words, spots: list[Spot], phrases: Phrases) -> tuple[list[H
     itself: list[Hit] = []
     keys, count, free_from, self_from = words.keys, len(words.keys), 0, 0
     first_words = phrases.first_words
-    for index, first_key in enumerate(keys):
-        if first_key not in first_words or index in hidden:
+    for index in [index for index, key in enumerate(keys) if key in first_words]:
+        if index in hidden:
             continue
-        longest = first_words[first_key]
+        longest = first_words[keys[index]]
         last = index + 1
         while last < count and last - index < longest and last not in hidden and is_tight(words, last - 1):
             last += 1
