@@ -18,6 +18,9 @@ from warehouse.landing import Folder, is_whole, list_folders, utc_instant
 from warehouse.quality import Check, RowRule, run_suites
 from warehouse.tables.ops import QUALITY
 
+EARLIEST = "1800"
+"""Year before which no page was published: an earlier date was misread."""
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -39,6 +42,12 @@ def _has_its_precision(frame: pd.DataFrame) -> pd.Series:
     return (frame["published"].isna() & frame["published_precision"].isna()) | (expected == frame["published_precision"])
 
 
+def _is_of_our_time(frame: pd.DataFrame) -> pd.Series:
+    """The same limit as for the dates of reports; years are four digits, so their texts are in order."""
+    published = frame["published"].astype("object")
+    return published.isna() | (published.fillna("") >= EARLIEST)
+
+
 def _is_not_in_future(frame: pd.DataFrame) -> pd.Series:
     """Two days of grace: pages are dated ahead, and in time zones ahead of UTC."""
     import pandas as pd
@@ -52,6 +61,7 @@ DOCUMENT_RULES = (
     RowRule("has_text", "text", "text_missing", _has_text),
     RowRule("calendar_date", "published", "date_invalid", _is_calendar_date),
     RowRule("precision_of_date", "published_precision", "precision_mismatch", _has_its_precision),
+    RowRule("of_our_time", "published", "date_out_of_range", _is_of_our_time),
     RowRule("not_in_future", "published", "published_in_future", _is_not_in_future),
 )
 

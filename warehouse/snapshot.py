@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,8 @@ def _write_file(connection: Connection, path: Path) -> None:
     connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as published (storage_version '{STORAGE_VERSION}')")
     try:
         connection.execute("use published")
+        # One transaction: hundreds of comments on their own would each wait for the disk.
+        connection.execute("begin")
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"create schema {schema}")
         for table in _PUBLISHED:
@@ -80,7 +83,12 @@ def _write_file(connection: Connection, path: Path) -> None:
             connection.execute(f'insert into {table.name} select * from "{source}".{table.name} {order}')
         run_script(connection, MODELS / "macros.sql")
         run_script(connection, MODELS / "published_macros.sql")
+        connection.execute("commit")
         connection.execute("checkpoint published")
+    except BaseException:
+        with suppress(duckdb.TransactionException):
+            connection.execute("rollback")
+        raise
     finally:
         connection.execute(f'use "{source}"')
         connection.execute("detach published")

@@ -14,8 +14,12 @@ from proxeny.plan import PlanError
 from proxeny.settings import ROOT
 from samples.build import build_recording
 from tests.conftest import INSTANT, export, run_steps
+from tests.warehouse.test_querying import list_questions
+from warehouse.query import query
 from warehouse.status import status_from_manifests
 
+EMPTY_IN_SAMPLE = {"9. How busy is a unit, fairly compared?", "25. Do both sides tell the same?"}
+"""They ask of months in which sources were watched: the recordings are of single days."""
 FEW = ["sample_de_leipzig", "sample_jp_kami", "sample_pl_krakow", "sample_tr_izmir"]
 
 
@@ -49,6 +53,11 @@ def test_the_first_recording_shows_the_breadth_of_the_record(sample):
     assert fetch(sample, "select is_sample from ref.snapshot") == [(True,)]
     assert fetch(sample, "select count(*) from out.event where not is_sample") == [(0,)]
     assert fetch(sample, "select sum(contacts) from out.dyad_month")[0][0] >= 1
+
+
+@pytest.mark.parametrize(("title", "sql"), list_questions())
+def test_every_question_of_the_docs_is_answered_over_the_sample(sample, title, sql):
+    assert query(sample.snapshots / "current.duckdb", sql).num_rows > 0 or title in EMPTY_IN_SAMPLE
 
 
 def test_both_sides_of_one_act_are_one_event(sample):

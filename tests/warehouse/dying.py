@@ -5,6 +5,9 @@ or, every second one, after its first commit: so one dies before and one after e
 tables after one more run, and that of an undisturbed run. ``full N``: loads and builds where no file may grow beyond N bytes, then 3 N
 bytes, and prints both errors, the hash after going on without a limit, and that of an undisturbed run. Of the models only core.event is
 built: one is enough to be interrupted, and all of them take long.
+
+``publish N``: publishes where no file may grow beyond N bytes and prints the error and the names in the folder; then publishes in two
+processes that start at one time and prints what each says (a version or an error) and the version that is current after them.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,8 @@ import warehouse.load
 from tests.warehouse.conftest import REF_ROWS
 from transforms.merge import Merger
 from warehouse.errors import WarehouseError
+from warehouse.query import query
+from warehouse.snapshot import publish_snapshot
 
 warehouse.build.order_models = lambda: [warehouse.build.read_model(warehouse.build.MODELS / "core" / "event.sql")]  # type: ignore[assignment]
 
@@ -90,21 +96,40 @@ def kill_everywhere(root: Path, kills: int) -> None:
     print(in_child(lambda: load_and_build(root))[1])
 
 
-def fill_disk(root: Path, limit: int) -> None:
-    def limited(limit: int) -> str:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        try:
-            load_and_build(root)
-        except WarehouseError as error:
-            return str(error)
-        return "no error"
+def limited(limit: int, action: Callable[[], str]) -> str:
+    """What the action returns, or its error, where no file may grow beyond ``limit`` bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    return told(action)
 
-    print(in_child(lambda: limited(limit))[1])
-    print(in_child(lambda: limited(3 * limit))[1])
+
+def told(action: Callable[[], str]) -> str:
+    try:
+        return action()
+    except WarehouseError as error:
+        return str(error)
+
+
+def publish(root: Path) -> str:
+    version: str = publish_snapshot(root / "warehouse.duckdb", root / "snapshots")["version"]
+    return version
+
+
+def publish_badly(root: Path, limit: int) -> None:
+    print(in_child(lambda: limited(limit, lambda: publish(root)))[1])
+    print(*sorted(path.name for path in (root / "snapshots").iterdir()))
+    with ThreadPoolExecutor(2) as pool:
+        for _, answer in pool.map(lambda _: in_child(lambda: told(lambda: publish(root))), range(2)):
+            print(answer)
+    print(query(root / "snapshots" / "current.duckdb", "select version from ref.snapshot").to_pylist()[0]["version"])
+
+
+def fill_disk(root: Path, limit: int) -> None:
+    print(in_child(lambda: limited(limit, lambda: load_and_build(root)))[1])
+    print(in_child(lambda: limited(3 * limit, lambda: load_and_build(root)))[1])
     print(in_child(lambda: load_and_build(root))[1])
     (root / "warehouse.duckdb").unlink()
     print(in_child(lambda: load_and_build(root))[1])
 
 
 if __name__ == "__main__":
-    {"kill": kill_everywhere, "full": fill_disk}[sys.argv[2]](Path(sys.argv[1]), int(sys.argv[3]))
+    {"kill": kill_everywhere, "full": fill_disk, "publish": publish_badly}[sys.argv[2]](Path(sys.argv[1]), int(sys.argv[3]))

@@ -8,7 +8,7 @@ model, in any order; only the columns a row names are compared).
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,20 @@ def test_model_gives_the_expected_rows(name: str, case: dict[str, Any]) -> None:
              if all(row[column] == value for column, value in case.get("where", {}).items())]
     expected = [{column: comparable(row.get(column)) for column in columns} for row in wanted]
     assert sorted(found, key=repr) == sorted(expected, key=repr)
+
+
+@pytest.mark.parametrize(("unwatched", "state"), [(None, "dormant"), ("2021-07", "in_force")])
+def test_a_tie_is_taken_for_dormant_only_where_both_sides_were_watched_all_the_time(unwatched: str | None, state: str) -> None:
+    model = read_model(MODELS / "core" / "spell.sql")
+    months = [f"{year}-{month:02}" for year in (2020, 2021, 2022, 2023) for month in range(1, 13)]
+    rows = run_model(model, {
+        "core.tie_change": [{"spell_kind": "twinning", "actor_a": "a", "actor_b": "b", "event_id": "e", "state": "in_force",
+                             "changed_on": "2020-01", "is_dated": True, "recorded_at": SEEN}],
+        "core.dyad_event": [{"event_id": "e", "actor_a": "a", "actor_b": "b"}],
+        "out.event": [{"event_id": "e", "event_on": "2020-01"}],
+        "core.observed_month": [{"actor_id": actor, "month": date.fromisoformat(f"{month}-01"), "observed_days": 9}
+                                for actor in "ab" for month in months if (actor, month) != ("b", unwatched)]})
+    assert (rows[-1]["state"], rows[-1]["is_inferred"]) == (state, state == "dormant")
 
 
 def test_every_model_has_cases() -> None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,6 @@ import duckdb
 import pytest
 
 from tests.warehouse.conftest import World, two_sides
-from warehouse import snapshot as publishing
 from warehouse.errors import WarehouseError
 from warehouse.query import query
 from warehouse.snapshot import KEPT, hash_tables, publish_snapshot
@@ -74,13 +75,16 @@ def test_the_order_of_rows_is_no_content(warehouse: Path) -> None:
 
 def test_the_last_five_are_kept(warehouse: Path, tmp_path: Path) -> None:
     snapshots = tmp_path / "snapshots"
-    versions = []
-    for number in range(KEPT + 2):
-        change(warehouse, number)
-        versions.append(publish_snapshot(warehouse, snapshots)["version"])
-        os.utime(snapshots / f"{versions[-1]}.duckdb", (number, number))
-    assert names(snapshots) == sorted([f"{version}.duckdb" for version in versions[-KEPT:]] + ["current.duckdb"])
-    assert query(snapshots / "current.duckdb", "select version from ref.snapshot").to_pylist() == [{"version": versions[-1]}]
+    first = publish_snapshot(warehouse, snapshots)["version"]
+    earlier = [f"2020.01.0{number}-0123456789.duckdb" for number in range(1, KEPT + 2)]
+    for number, name in enumerate(earlier):
+        shutil.copy(snapshots / f"{first}.duckdb", snapshots / name)
+        os.utime(snapshots / name, (number, number))
+    change(warehouse, 1)
+    second = publish_snapshot(warehouse, snapshots)["version"]
+    assert names(snapshots) == sorted([*earlier[3:], f"{first}.duckdb", f"{second}.duckdb", "current.duckdb"])
+    assert len(list(snapshots.glob("[0-9]*"))) == KEPT
+    assert query(snapshots / "current.duckdb", "select version from ref.snapshot").to_pylist() == [{"version": second}]
 
 
 def test_a_snapshot_holds_the_published_tables_with_every_comment_and_no_text(warehouse: Path, tmp_path: Path) -> None:
@@ -128,33 +132,22 @@ def test_a_snapshot_is_readable_while_the_warehouse_is_written(warehouse: Path, 
         writer.execute("rollback")
 
 
-class DiskFull:
-    """``duckdb`` whose files cannot grow."""
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.connection, name)
-
-    def execute(self, sql: str, *arguments: Any) -> Any:
-        if sql.startswith("checkpoint"):
-            raise duckdb.IOException('IO Error: Could not write file "x": No space left on device')
-        return self.connection.execute(sql, *arguments)
-
-
-def test_a_full_disk_keeps_the_last_good_snapshot(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_keeps_the_last_good_snapshot_and_of_two_publications_at_once_none_is_lost(warehouse: Path, tmp_path: Path) -> None:
     snapshots = tmp_path / "snapshots"
-    publish_snapshot(warehouse, snapshots)
+    good = publish_snapshot(warehouse, snapshots)["version"]
     before = names(snapshots)
     change(warehouse, 3)
-    real = publishing.open_warehouse
-    monkeypatch.setattr(publishing, "open_warehouse", lambda path: DiskFull(real(path)))
-    with pytest.raises(WarehouseError, match=f"{snapshots}: no space left to write"):
-        publish_snapshot(warehouse, snapshots)
-    assert names(snapshots) == before
-    monkeypatch.undo()
-    assert publish_snapshot(warehouse, snapshots)["is_new"]
+    finished = subprocess.run(
+        [sys.executable, "-m", "tests.warehouse.dying", str(tmp_path), "publish", "100000"], cwd=Path(__file__).parents[2],
+        capture_output=True, text=True, timeout=300, check=False)
+    assert finished.returncode == 0, finished.stderr
+    error, left, *answers, current = finished.stdout.splitlines()
+    assert error == f"{snapshots}: no space left to write"
+    assert left.split() == before
+    assert current != good
+    assert current in answers
+    assert all(answer == current or "warehouse.duckdb is in use by process" in answer for answer in answers)
+    assert names(snapshots) == sorted([*before, f"{current}.duckdb"])
 
 
 @pytest.mark.parametrize("moment", ["replace", "link"])
