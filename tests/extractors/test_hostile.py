@@ -24,7 +24,7 @@ from extractors.hosts import NoTurns
 from extractors.messages import Response
 from extractors.transport import LiveTransport, is_public
 
-ADDRESSES = {"nordby.example": ["127.0.0.1"], "intranet.example": ["10.1.2.3"]}
+ADDRESSES = {"nordby.example": ["127.0.0.1"], "intranet.example": ["10.1.2.3"], "mixed.example": ["10.1.2.3", "127.0.0.1"]}
 ROBOTS = b"User-agent: *\nDisallow: /private/\nDisallow: /disallowed\n"
 
 
@@ -176,6 +176,10 @@ def test_bodies_come_unpacked(web: Hostile, fetcher: Fetcher, path: str, body: b
 ])  # fmt: skip
 def test_addresses_that_are_not_asked(fetcher: Fetcher, url: str, outcome: str) -> None:
     assert fetcher.get(url, "page").outcome == outcome
+
+
+def test_of_a_name_with_inner_and_outer_addresses_only_the_outer_is_dialled(web: Hostile, fetcher: Fetcher) -> None:
+    assert fetcher.get(web.url("/ok", host="mixed.example"), "page").is_ok
 
 
 def test_plain_http_behind_https_is_a_tls_failure(web: Hostile, fetcher: Fetcher) -> None:
