@@ -43,6 +43,8 @@ class Phrases:
 
     before: dict[str, Cue] = field(default_factory=dict)
     """May stand directly before a name or be joined to it by connectors."""
+    units: dict[str, Cue] = field(default_factory=dict)
+    """Those of ``before`` that states share with their units ("State of Israel", "State of Bahia"), with the cue of the unit."""
     of: dict[str, Cue] = field(default_factory=dict)
     """Needs a connector before the name."""
     after: dict[str, Cue] = field(default_factory=dict)
@@ -175,6 +177,8 @@ def _add_language(phrases: Phrases, table: dict[str, Any], shortest: int) -> Non
                 if len(key) >= shortest or (shortest > 1 and script_of(key) in ("han", "hangul")):
                     targets = (phrases.of, phrases.after) if position == "around" else (getattr(phrases, position),)
                     for target in targets:
+                        if target is phrases.before and key in target and cues[code].is_national and not target[key].is_national:
+                            phrases.units[key] = target[key]
                         target[key] = cues[code]
     if shortest > 1:
         phrases.connectors |= frozenset(key for key in map(name_key, table.get("connectors", ())) if key not in ("in", "en", "a"))

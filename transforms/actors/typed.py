@@ -72,6 +72,8 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
         target, connectors = _skip_connectors(words, hit.last, phrases)
         cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         spot = starts.get(target)
+        if cue is not None and spot is not None and not _fits(cue, spot, gazetteer):
+            cue = phrases.units.get(hit.key, cue)
         if spot is not None and not connectors and _names_holder(words, hit, cue, spot, phrases, gazetteer):
             spot.is_weak = spot.is_person = True
         elif cue is not None and spot is not None and _fits(cue, spot, gazetteer):
@@ -176,7 +178,7 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
         if hit.spot is not None:
             continue
         target, connectors = _skip_connectors(words, hit.last, phrases)
-        cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
+        cue = phrases.units.get(hit.key) or phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         is_head = cue is not None and cue.office is not None
         spot = None
         if hit.key not in phrases.own and not words.capital[hit.first]:
