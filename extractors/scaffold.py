@@ -90,7 +90,7 @@ def scaffold_source(
             page = fetcher.get(address, "listing")
             if not page.is_ok:
                 raise ScaffoldError(f"{address}: {page.outcome} {page.detail}".rstrip())
-            draft = _Draft(address, known, page)
+            draft = _Draft(address, known, page, transport.now().date().isoformat())
             declared = sorted(sources_dir.rglob(f"{draft.source_id}.yml"))
             fixture = fixtures_dir / draft.source_id
             if declared or fixture.exists():
@@ -114,12 +114,13 @@ def scaffold_source(
 class _Draft:
     """A declaration in the making."""
 
-    def __init__(self, url: str, known: Known, page: Fetched) -> None:
+    def __init__(self, url: str, known: Known, page: Fetched, day: str) -> None:
         self.url = url
         self.known = known
         self.guesses: dict[str, str] = {}
         self.how: tuple[str, str] = ("auto", url)
         self.kind = "auto"
+        self.day = day
         self.is_stateless = known.level in _STATELESS
         self.country = self._country()
         self.folder = "int" if self.country is None else self.country.lower()
@@ -188,6 +189,7 @@ class _Draft:
         country = "null" if self.country is None else self.country
         lines = [
             "# yaml-language-server: $schema=../../source.schema.json",
+            f"# Found by discovery on {self.day}; what is marked as a guess wants a person's look.",
             f"source_id: {self.source_id}{note('source_id')}",
             f"title: {_quote(f'News of {self.name}')}",
             "publisher:",

@@ -203,6 +203,8 @@ def test_a_new_source_is_what_discovery_found_and_its_test_waits_for_a_person(tm
     assert (source.listing.kind, source.listing.urls) == ("rss", (f"{HOST}/news/feed",))
     assert (source.publisher.name, source.coverage.languages, source.coverage.time_zone) == ("Nordby kommune", ("en",), "Europe/Oslo")
     assert source.evidence_url == f"{HOST}/news" and source.verified is None
+    text = made.declaration.read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../../source.schema.json\n# Found by discovery on 2026-05-04;")
     assert [guess.split(":")[0] for guess in made.guesses] == ["source_id", "publisher.name", "coverage.time_zone", "coverage.languages"]
     waiting = check_fixture(source, made.fixture)
     assert len(waiting) == 3 and all(FILL_IN in told for told in waiting)
