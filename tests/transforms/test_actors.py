@@ -195,6 +195,21 @@ def test_resolve_reads_phrases_and_containers(query: str, lang: str | None, coun
     assert resolve_name(query, lang, country)[0]["country"] == actor_id
 
 
+@pytest.mark.parametrize(
+    ("query", "lang", "actor_id"),
+    [
+        ("State of Bahia", None, "iso:BR-BA"),
+        ("State of Israel", None, "iso:IL"),
+        ("Republic of Sakha", None, "iso:RU-SA"),
+        ("Jeollabuk-do", None, "iso:KR-45"),
+        ("Aichi-ken", None, "iso:JP-23"),
+        ("Suwon-si", "fr", "gn:1835553"),
+    ],
+)
+def test_resolve_reads_tiers_around_names(query: str, lang: str | None, actor_id: str) -> None:
+    assert resolve_name(query, lang)[0]["actor_id"] == actor_id
+
+
 @pytest.mark.parametrize("query", ["", " ", "xyzzyplugh", "!!!", "The committee met twice", "\ud800"])
 def test_resolve_finds_nothing_where_nothing_is(query: str) -> None:
     assert resolve_name(query) == []

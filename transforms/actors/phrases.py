@@ -18,6 +18,11 @@ HOME = Path(__file__).parent
 _SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Reads every scalar as text: "no" and "on" are words in these files."""
+ROMANISED = {
+    "shi": "municipality", "si": "municipality", "machi": "municipality", "cho": "municipality", "mura": "municipality",
+    "gun": "municipality", "ku": "district", "gu": "district", "ken": "region", "fu": "region", "do": "region",
+}
+"""Words for tiers that Japanese and Korean names end with in Latin script, behind a hyphen: cue by word."""
 NATIONAL_OFFICES = ("ambassador", "consul", "honorary_consul", "national_minister", "head_of_state_government")
 
 
@@ -116,12 +121,15 @@ def load_phrases(lang: str) -> Phrases:
     for other in list_languages():
         if other != own:
             _add_language(phrases, _read_language(other), shortest=5)
+    cues = load_cues()
+    romanised = {f"-{word}": cues[code] for word, code in ROMANISED.items()}
+    phrases.after |= romanised
     if own in list_languages():
         table = _read_language(own)
         _add_language(phrases, table, shortest=1)
         own_phrases = Phrases()
         _add_language(own_phrases, table, shortest=1)
-        phrases.own = frozenset((*own_phrases.before, *own_phrases.of, *own_phrases.after))
+        phrases.own = frozenset((*own_phrases.before, *own_phrases.of, *own_phrases.after, *romanised))
         phrases.connectors |= frozenset(name_key(word) for word in table.get("connectors", ()))
         phrases.locative = frozenset(name_key(word) for word in table.get("locative", ()))
         phrases.place_endings = frozenset(table.get("place_endings", ()))
@@ -133,11 +141,10 @@ def load_phrases(lang: str) -> Phrases:
         phrases.has_genitive = table.get("genitive") == "true"
         phrases.state_matters = _compile_matters(table.get("state_matters", ()))
         phrases.ties = tuple(name_key(stem) for stem in table.get("ties", ()))
-        cues = load_cues()
         phrases.itself = {name_key(phrase): cues[code] for code, listed in table.get("self", {}).items() for phrase in listed}
         phrases.itself_pattern = _compile_itself(list(phrases.itself), phrases.particles)
     for key in [*phrases.before, *phrases.of, *phrases.after, *phrases.itself]:
-        first, size = key.partition(" ")[0], key.count(" ") + 1
+        first, size = key.lstrip("-").partition(" ")[0], key.count(" ") + 1
         phrases.first_words[first] = max(size, phrases.first_words.get(first, 0))
     return phrases
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.actors.doubts import GREAT_POPULATION, is_in_headline
-from transforms.actors.phrases import Cue, Phrases
+from transforms.actors.phrases import ROMANISED, Cue, Phrases
 from transforms.actors.resolution import matches_level
 from transforms.actors.spots import Spot, Words, parse_numbers
 from transforms.gazetteer.keys import UNSPACED, script_of
@@ -46,6 +46,9 @@ def find_hits(words: Words, spots: list[Spot], phrases: Phrases) -> tuple[list[H
     first_words = phrases.first_words
     for index in [index for index, key in enumerate(keys) if key in first_words]:
         if index in hidden:
+            continue
+        if keys[index] in ROMANISED and index and words.gap(index - 1) == "-":
+            hits.append(Hit(index, index + 1, f"-{keys[index]}"))
             continue
         longest = first_words[keys[index]]
         last = index + 1
