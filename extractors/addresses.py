@@ -11,7 +11,9 @@ _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_ga|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|sessionid",
     re.IGNORECASE,
 )
-_PATH_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+# Names that many sites use for other things are those of a session only with a value that nobody would choose.
+_SESSION = re.compile(r"(?:sid|sess|session|session_?id|oscsid|zenid|s)=[0-9a-z]{20,64}", re.IGNORECASE)
+_PATH_SESSION = re.compile(r";jsessionid=[^/?#]*|/\((?:X\(\d\))?[SF]\([0-9a-z_-]{20,}\)\)(?=/)", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _MAX_SEGMENTS = 24
 _SAFE = "/%:@!$&'()*+,;=~-._"
@@ -40,7 +42,8 @@ def clean_url(url: str, base: str | None = None) -> str | None:
 
 def _clean_query(query: str) -> str:
     """The query without tracking and session parameters, otherwise untouched: servers may care about every byte of it."""
-    kept = [part for part in query.split("&") if part and not _TRACKING.fullmatch(unquote(part.partition("=")[0]))]
+    parts = [part for part in query.split("&") if part and not _SESSION.fullmatch(part)]
+    kept = [part for part in parts if not _TRACKING.fullmatch(unquote(part.partition("=")[0]))]
     return quote("&".join(kept), safe=_SAFE + "?/")
 
 
