@@ -74,6 +74,7 @@ class Lexicon:
     side: re.Pattern[str] | None
     past: frozenset[str]
     near: re.Pattern[str] | None
+    short_weekdays: frozenset[str]
     day_before: re.Pattern[str] | None
     day_after: re.Pattern[str] | None
 
@@ -108,6 +109,9 @@ def load_lexicon(language: str) -> Lexicon:
                 words.setdefault(form, (symbol, number if symbol != "W" else number - 1))
                 if len(form) < len(names[0]) and len(form) <= MAX_ABBREVIATION:
                     abbreviations.add(form)
+    for number, forms in enumerate(spec.get("short_weekdays", ())):
+        for form in _split(forms):
+            words.setdefault(form, ("W", number))
     for word, day in spec.get("day_words", {}).items():
         words[word] = ("D", day)
     for unit_shift, forms in spec.get("relative", {}).items():
@@ -138,6 +142,7 @@ def load_lexicon(language: str) -> Lexicon:
         side=_compile_words([*spec.get("past", ()), *spec.get("next", ())], is_spaced),
         past=frozenset(spec.get("past", ())),
         near=_compile_before(spec.get("near", ()), is_spaced),
+        short_weekdays=frozenset(form for forms in spec.get("short_weekdays", ()) for form in _split(forms) if form),
         day_before=_compile_before(spec.get("day_cue", ()), is_spaced),
         day_after=re.compile(spec["day_tail"]) if "day_tail" in spec else None,
     )
@@ -244,7 +249,7 @@ def _build_scan(spec: dict[str, Any], words: dict[str, Any], language: str, is_c
             rf"(?P<number>(?<!\d)\d{{4}}(?={year_end}(?!{_LETTER}))|(?<!\d)(?<!\d[.,:/])\d{{1,2}}(?={suffix}(?!{_LETTER})))"
             rf"(?:(?<=\d{{4}}){year_end}|{suffix}){after}(?!{_LETTER})"
         )
-        others.append(r"['’‘](?P<short_year>\d{2})(?![\w.:,/-])")
+        others.append(r"(?<![^\W\d_])['’‘](?P<short_year>\d{2})(?![\w.:,/-])")
     else:
         figures.append(rf"(?P<number>(?<!\d)(?<!\d[.,:/])(?:\d{{4}}|\d{{1,2}})){after}")
     alternatives = _build_trie_pattern(words)

@@ -24,6 +24,10 @@ Side = Literal["past", "future"]
 _JUST_NOW = 3
 """Days before the anchor that a day to come may still mean: what begins on the 24th, told on the 25th."""
 
+_DAY_OF_WEEK = re.compile("[一二三四五六日天]")
+_WEEKDAY_BEHIND = re.compile(r"\s?[（(]\s?[月火水木金土日화수목금토일월](?:[・･]祝)?(?:曜日?|요일)?\s?[）)]")
+_NUMBER_BEHIND = re.compile(r"(?:,| de)? ?\(?\d{1,2}\b")
+_CLAUSE_BEHIND = re.compile(r"\s*(?:[,.;]|$|(?:o|a|os|as|em|no|na|com|para|que|pelo|pela|durante|à|ao)\s)")
 _SOON = 2
 """Days that "this Friday" may lie ahead of where it is told in the past or present tense."""
 
@@ -41,8 +45,8 @@ class DateSpan:
     :func:`resolve_relative` gives them from ``shift``). ``calendar`` is gregorian, japanese, minguo, buddhist or jalali.
 
     ``shift`` is ``(unit, number, side)``: unit day, week, month, year (``number`` of them from the anchor), weekday
-    (``number`` 0 to 6, Monday first), weekdays (a period of them, ``7 * first + last``), weekday_day (a weekday and, in the ISO
-    fields, its day of the month) or month_day (day ``number`` of the anchor's month); a yearless date has one only when a word says
+    (``number`` 0 to 6, Monday first), week_day (``7 * weeks + weekday`` from the anchor's Monday), weekdays (a period of them,
+    ``7 * first + last``), weekday_day (a weekday and, in the ISO fields, its day of the month) or month_day (day ``number`` of the anchor's month); a yearless date has one only when a word says
     which year ("on 5 May last year"). ``side`` is -1, 0 or 1: before, not told, after; 2: whichever is nearer ("this Friday").
     """
 
@@ -161,6 +165,8 @@ def _is_cued(kind: str, tokens: list[Token], text: str, lexicon: Lexicon) -> boo
         return bool(1000 <= first.value < final.value <= 2200)
     if kind == "dm":
         # 3/4 is a fraction as often as a day: a weekday, or the point after the month, tells.
+        if lexicon.is_cjk and _WEEKDAY_BEHIND.match(text, first.end):
+            return True
         return len(tokens) > 1 or (text[first.end - 1] == "." and lexicon.order == "dmy" and not re.search(r"[\w.]$", before[-1:]))
     if kind == "year":
         if first.calendar == "gregorian" and not 1500 <= first.value <= 2150:
@@ -203,14 +209,26 @@ def _build_relative(token: Token, text: str, lexicon: Lexicon) -> DateSpan | Non
         unit, number = token.value
         if unit == "same":
             return None
+        if unit == "week" and lexicon.is_cjk and (day := _DAY_OF_WEEK.match(text, token.end)):
+            shift = ("week_day", 7 * number + min("一二三四五六日天".index(day[0]), 6), 0)
+            return DateSpan(token.start, day.end(), None, None, "day", "gregorian", "relative", shift)
         precision = unit if unit in ("month", "year") else "day"
         return DateSpan(token.start, token.end, None, None, precision, "gregorian", "relative", (unit, number, 0))
+    if text[token.start : token.end] in lexicon.short_weekdays and not _is_weekday(token, text, lexicon):
+        return None
     if token.end - token.start < 4 and not lexicon.is_cjk:
         return None  # "So", "mar", "ma": an abbreviated weekday alone is as often a word
     side = 2 if lexicon.near and lexicon.near.search(text[max(0, token.start - 16) : token.start].lower()) else 0
     if lexicon.side and (word := lexicon.side.search(text, max(0, token.start - 16), min(len(text), token.end + 16))):
         side = -1 if word[0] in lexicon.past else 1
     return DateSpan(token.start, token.end, None, None, "day", "gregorian", "relative", ("weekday", token.value, side))
+
+
+def _is_weekday(token: Token, text: str, lexicon: Lexicon) -> bool:
+    """Whether a short name of a weekday that is a common word as well ("quarta", the fourth) is the day: "nesta quarta (13)"."""
+    before = text[max(0, token.start - 16) : token.start].lower()
+    return bool(_NUMBER_BEHIND.match(text, token.end) or (lexicon.near and lexicon.near.search(before)
+                                                          and _CLAUSE_BEHIND.match(text, token.end)))
 
 
 def _join_weekdays(span: DateSpan, final: Token) -> DateSpan:
@@ -278,6 +296,9 @@ def resolve_relative(span: DateSpan, anchor: date, prefer: Side | None = None) -
     if unit == "week":
         monday = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=number)
         return replace(span, iso_start=monday.isoformat(), iso_end=(monday + timedelta(days=6)).isoformat())
+    if unit == "week_day":
+        day = anchor - timedelta(days=anchor.weekday()) + timedelta(days=number)
+        return replace(span, iso_start=day.isoformat(), iso_end=day.isoformat())
     if unit == "weekdays":
         day = _find_weekday(anchor, number // 7, side, prefer)
         return replace(span, iso_start=day.isoformat(), iso_end=(day + timedelta(days=(number % 7 - number // 7) % 7)).isoformat())

@@ -100,18 +100,22 @@ def test_yearless_and_relative_days_are_completed_from_the_anchor() -> None:
     ("fr", "Ce samedi, la maire reçoit son homologue.", date(2026, 12, 4), None, "2026-12-05", "2026-12-05"),
     ("fr", "Ce mardi, la maire a reçu son homologue.", date(2026, 12, 4), None, "2026-12-01", "2026-12-01"),
     ("pt", "No dia 30, a delegação visitou a câmara.", date(2026, 7, 2), None, "2026-06-30", "2026-06-30"),
+    ("pt", "O prefeito recebeu o grupo nesta terça (28) no paço.", date(2026, 7, 29), None, "2026-07-28", "2026-07-28"),
+    ("zh", "上周五市长会见了代表团。", date(2026, 7, 29), None, "2026-07-24", "2026-07-24"),
+    ("ko", "시장은 7.28.(화) 대표단을 접견했다.", date(2026, 7, 29), None, "2026-07-28", "2026-07-28"),
     ("en", "On the 29th the council met the visitors.", date(2026, 7, 31), None, "2026-07-29", "2026-07-29"),
 ])
 def test_weekdays_with_a_number_a_period_or_a_word_for_the_nearer(
     lang: str, text: str, anchor: date, prefer: str | None, start: str, end: str
 ) -> None:
     (span,) = find_dates(text, lang=lang)
-    found = resolve_relative(span, anchor, prefer)  # type: ignore[arg-type]
+    found = resolve_relative(resolve_year(span, anchor), anchor, prefer)  # type: ignore[arg-type]
     assert (found.iso_start, found.iso_end, found.precision) == (start, end, "day")
 
 
 @pytest.mark.parametrize(("lang", "text"), [
     ("en", "He spoke on the 29th anniversary."), ("es", "Recibió a 13 alcaldes."), ("it", "I 12 sindaci"),
+    ("pt", "A quarta edição do fórum terá três dias."),
 ])
 def test_a_number_that_names_no_day_is_none(lang: str, text: str) -> None:
     assert find_dates(text, lang=lang) == []

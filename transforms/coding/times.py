@@ -31,6 +31,9 @@ _UNTIL = re.compile(r"(?<![^\W\d_])(?:until|till|bis(?: zum)?|jusqu['’](?:au|�
 _UP_TO = re.compile(r"\s?(?:まで|까지|为止|為止)")
 """Words before and behind the last day of what goes on: "fino al 17 maggio", 26日まで."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NAMED_YEAR = re.compile(r"[“\"'‘《「『的개한]\s?(20\d\d)\s?(?=[\u3400-\u9fff\uac00-\ud7a3])(?!\s?[年년])")
+"""The year in the name of a gathering: 举行的2024中国国际友好城市大会."""
+_AGENCY = re.compile(r"\s?(?:[讯訊电電]|消息)")
 _WITHIN_MONTH = frozenset({"day", "weekday", "weekdays", "weekday_day", "month_day"})
 _COARSE = {"day": 0, "month": 1, "year": 2}
 
@@ -58,12 +61,13 @@ class Clock:
         published = reading.published
         self.title, self.text = reading.title, reading.text
         self.anchor = date.fromisoformat(published) if published and len(published) == 10 else None
-        if published is None:
-            self.anchor = _find_dateline(reading)
+        self.anchor = self.anchor if published else _find_dateline(reading)
         # A page that shows only its month or year still tells the year of "5 May", though not the day of "yesterday".
         self.published_month = published if published and len(published) == 7 else None
         self.told = self.anchor or _middle(published) or _middle(_find_title_year(reading))
         self.middle = self.told or _middle(_find_latest_year(reading))
+        if self.anchor is None and self.published_month is None and self.middle is not None:
+            self.anchor = _find_agency_day(reading, self.middle)
 
     def date_act(self, sentence: Sentence, bounds: tuple[int, int], start: int, end: int, is_planned: bool) -> When:
         """The date nearest to a trigger, in its clause (``bounds``) if it has one, else in the sentence."""
@@ -96,6 +100,9 @@ class Clock:
         if anchor is None:
             if self.published_month is None or (span.shift and span.shift[0] not in _WITHIN_MONTH):
                 return None
+            if span.shift and span.shift[0] == "month_day" and span.iso_start and span.iso_end:
+                start, end = (f"{self.published_month}-{iso[-2:]}" for iso in (span.iso_start, span.iso_end))
+                return When(start, end, "day", "relative") if _is_day(start) and _is_day(end) else None
             # "On Tuesday" on a page that shows only its month: some day of that month.
             return When(self.published_month, self.published_month, "month", "relative")
         found = resolve_relative(span, anchor, prefer)
@@ -143,24 +150,44 @@ def _middle(iso: str | None) -> date | None:
     return date(int(iso[:4]), int(iso[5:7]) if len(iso) > 4 else 7, 15 if len(iso) > 4 else 1)
 
 
+def _is_day(iso: str) -> bool:
+    return int(iso[8:]) <= monthrange(int(iso[:4]), int(iso[5:7]))[1]
+
+
+def _find_agency_day(reading: Reading, middle: date) -> date | None:
+    """The day without a year before an agency's sign at the head of a text, in the year of ``middle``: 中新社昆明11月19日电."""
+    for sentence in reading.sentences:
+        for span in sentence.dates:
+            if sentence.field == "text" and span.start < _HEAD and span.basis == "yearless" and span.precision == "day" and (
+                    _AGENCY.match(reading.text, span.end)):
+                found = resolve_year(span, middle)
+                return date.fromisoformat(found.iso_start) if found.basis == "stated" and found.iso_start else None
+    return None
+
+
 def _find_dateline(reading: Reading) -> date | None:
-    """The first day stated at the head of a text that shows no date of publication."""
+    """The first day stated at the head of a text that shows no date of publication, unless its title tells another year."""
+    year = _find_title_year(reading)
     for sentence in reading.sentences:
         for span in sentence.dates:
             if sentence.field == "text" and span.start < _HEAD and span.basis == "stated" and span.precision == "day" and span.iso_start:
-                return date.fromisoformat(span.iso_start)
+                return date.fromisoformat(span.iso_start) if year in {None, span.iso_start[:4]} else None
     return None
 
 
 def _find_title_year(reading: Reading) -> str | None:
-    years = set(_YEAR.findall(reading.title))
+    years = set(_YEAR.findall(reading.title)) | {
+        span.iso_start[:4] for sentence in reading.sentences if sentence.field == "title" for span in sentence.dates
+        if span.basis == "stated" and span.iso_start}
     return years.pop() if len(years) == 1 else None
 
 
 def _find_latest_year(reading: Reading) -> str | None:
-    """The latest year in which a text without any other date states a day or month: that of its days without a year."""
-    return max((span.iso_start[:4] for sentence in reading.sentences for span in sentence.dates
+    """The latest year in which a text without any other date states a day or month, else that of a gathering it names: the year of its
+    days without one."""
+    stated = max((span.iso_start[:4] for sentence in reading.sentences for span in sentence.dates
                 if span.basis == "stated" and span.precision in {"day", "month"} and span.iso_start), default=None)
+    return stated or max(_NAMED_YEAR.findall(reading.text), default=None)
 
 
 def _distance(a_start: int, a_end: int, b_start: int, b_end: int) -> int:
