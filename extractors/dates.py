@@ -44,10 +44,11 @@ class DateSpan:
     ``yearless`` (they are ``--05-14`` or ``--05``: :func:`resolve_year` completes them) or ``relative`` (they are None:
     :func:`resolve_relative` gives them from ``shift``). ``calendar`` is gregorian, japanese, minguo, buddhist or jalali.
 
-    ``shift`` is ``(unit, number, side)``: unit day, week, month, year (``number`` of them from the anchor), weekday
-    (``number`` 0 to 6, Monday first), week_day (``7 * weeks + weekday`` from the anchor's Monday), weekdays (a period of them,
-    ``7 * first + last``), weekday_day (a weekday and, in the ISO fields, its day of the month) or month_day (day ``number`` of the anchor's month); a yearless date has one only when a word says
-    which year ("on 5 May last year"). ``side`` is -1, 0 or 1: before, not told, after; 2: whichever is nearer ("this Friday").
+    ``shift`` is ``(unit, number, side)``: unit day, week, month, year (``number`` of them from the anchor), weekday (``number`` 0
+    to 6, Monday first), week_day (``7 * weeks + weekday`` from the anchor's Monday), weekdays (a period of them, ``7 * first +
+    last``), weekday_day (a weekday and, in the ISO fields, its day of the month) or month_day (day ``number`` of the anchor's
+    month); a yearless date has one only when a word says which year ("on 5 May last year"). ``side`` is -1, 0 or 1: before, not
+    told, after; 2: whichever is nearer ("this Friday").
     """
 
     start: int
