@@ -49,6 +49,15 @@ QUERIES = {
 }
 
 
+def _level(number: str) -> str:
+    """Every hundredth actor is a network, every fifth a region, the rest are cities."""
+    return f"case when {number} % 100 = 0 then 'network' when {number} % 5 = 0 then 'regional' else 'local' end"
+
+
+def _country(number: str) -> str:
+    return f"if({number} % 100 = 0, null, {_pick(COUNTRIES, number)})"
+
+
 def _pick(values: tuple[str, ...], number: str) -> str:
     listed = ", ".join(f"'{value}'" for value in values)
     return f"[{listed}][1 + (({number}) % {len(values)})::bigint]"
@@ -79,7 +88,7 @@ def generate_reports(connection: duckdb.DuckDBPyConnection, reports: int) -> Non
     connection.execute(f"""
         insert into core.actor
         select
-            'gn:' || n, 'Place ' || n, case when n % 5 = 0 then 'regional' else 'local' end, 'executive', {_pick(COUNTRIES, 'n')}, null, n,
+            'gn:' || n, 'Place ' || n, {_level('n')}, 'executive', {_country('n')}, null, n,
             null, false, ['Place ' || n, 'Ort ' || n, '都市' || n]
         from range(1, {ACTORS + 1}) as counted (n)""")
     connection.execute(f"""
@@ -88,7 +97,7 @@ def generate_reports(connection: duckdb.DuckDBPyConnection, reports: int) -> Non
             printf('%016x', n), printf('%016x', n), 'source_' || publisher, 'https://s' || publisher || '.example/news/' || n,
             false,
             'Announcement ' || n, 'en', strftime(day + 1, '%Y-%m-%d'), 'day', 'selector', 1, 'gn:' || publisher, 'Place ' || publisher,
-            {_pick(COUNTRIES, 'publisher')}, true, false, sha256(n::varchar), day + interval 30 hour,
+            {_country('publisher')}, true, false, sha256(n::varchar), day + interval 30 hour,
             'source_' || publisher || '.warc.gz:' || n
         from (select told.*, if(side = 1, actor_1, other.actor) as publisher
               from told join member as other on other.n = told.n and other.rank = 2)""")
@@ -116,22 +125,32 @@ def generate_reports(connection: duckdb.DuckDBPyConnection, reports: int) -> Non
             case when told.dice % 10 < 8 then 'day' when told.dice % 10 = 8 then 'month' end,
             if(told.dice % 10 < 9, 'stated', 'none'), if(told.dice % 2 = 0, 'inbound', 'outbound'), told.dice % 4 - 1,
             case when told.dice % 3 = 0 then 'mou' else 'oral_or_none' end, null,
-            [{_pick(('culture_heritage', 'trade_investment', 'climate_energy', 'education_youth', 'health'), 'told.dice')}], [],
+            [{_pick(('culture_heritage', 'trade_investment', 'climate_energy', 'education_youth', 'health'), 'told.dice')}],
+            case when told.dice % 25 = 7 then ['non_regulatory'] when told.dice % 50 = 8 then ['compensation'] else [] end,
             'The mayor received a delegation of Place ' || told.n || ' at the town hall.', 'text', 0,
             length('The mayor received a delegation of Place ' || told.n || ' at the town hall.'), 'visit.1', 0.9, 'proxeny@0.1.0', '0.1.0',
             document.fetched_at
         from told join raw.document as document on document.document_id = printf('%016x', told.n)""")
+    # Every second document without an event tells of an occasion with the own national government.
+    connection.execute("""
+        insert into core.report by name
+        select
+            document_id as report_id, document_id, revision_id, source_id, 'occurred' as realis, 1 as occasion_rank, 'none' as date_basis,
+            [] as domain_codes, [] as strategy_cues, 'The minister' as quote, 'text' as quote_field, 0 as quote_start, 12 as quote_end,
+            'domestic.1' as rule, 0.9 as confidence, 'proxeny@0.1.0' as coder, '0.1.0' as codebook_version, fetched_at as recorded_at
+        from raw.document where document_id like 'f%' and hash(document_id) % 2 = 0""")
     connection.execute(f"""
         insert into core.report_party
         select
             printf('%016x', n), printf('%016x', n), '0.1.0', rank, 'gn:' || actor, 'Place ' || actor, 'Place ' || actor,
-            case when actor % 5 = 0 then 'regional' else 'local' end, 'executive', {_pick(COUNTRIES, 'actor')}, null,
+            {_level('actor')}, 'executive', {_country('actor')}, null,
             [if(rank = 1, 'host', 'guest')], false, 'Place ' || actor, 'text', 0, 7
         from member
         qualify row_number() over (partition by n, actor order by rank) = 1""")
     connection.execute("""
         insert into core.report_national
-        select report_id, revision_id, codebook_version, 1, 'own', null, 'accompanied', 'The mayor', 'text', 0, 9
+        select report_id, revision_id, codebook_version, 1, 'own', null,
+            case hash(report_id) % 200 when 0 then 'opposed' when 10 then 'circumvented' else 'accompanied' end, 'The mayor', 'text', 0, 9
         from core.report where hash(report_id) % 10 = 0""")
     connection.execute("""
         insert into core.event_report

@@ -15,9 +15,7 @@ from warehouse.snapshot import publish_snapshot
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "querying.md"
-REPORTS = 1500
-MAY_BE_EMPTY = {"11. Where did a state stand in the way, or was it left out, in which words?", "19. Which strategies do units claim?",
-                "24. Who joins networks?", "14. Do some depend more on contacts abroad than on those with their capital?"}
+REPORTS = 5_000
 
 
 def list_questions() -> list[tuple[str, str]]:
@@ -62,12 +60,11 @@ def test_the_page_answers_at_least_twenty_questions() -> None:
     assert [int(title.split(".")[0]) for title in dict.fromkeys(titles)] == list(range(1, len(set(titles)) + 1))
 
 
-@pytest.mark.parametrize(("title", "sql"), list_questions())
-def test_every_query_is_answered(snapshot: Path, stand_ins: dict[str, str], title: str, sql: str) -> None:
+@pytest.mark.parametrize("sql", [pytest.param(sql, id=title) for title, sql in list_questions()])
+def test_every_query_is_answered(snapshot: Path, stand_ins: dict[str, str], sql: str) -> None:
     for name, stand_in in stand_ins.items():
         sql = sql.replace(name, stand_in)
-    answer = query(snapshot, sql)
-    assert answer.num_rows > 0 or title in MAY_BE_EMPTY
+    assert query(snapshot, sql).num_rows > 0
 
 
 def test_the_python_example_works(snapshot: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
