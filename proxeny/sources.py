@@ -106,8 +106,10 @@ def _take_turns(settings: Settings) -> Any:
 
 
 def _fixtures(settings: Settings) -> Path:
-    """Beside the declarations of a folder of one's own; in a clone with the tests."""
-    return settings.sources / "fixtures" if settings.sources else ROOT / "tests" / "extractors" / "fixtures"
+    """In a clone with the tests; of declarations in a folder of one's own beside that folder, where nobody takes them for declarations."""
+    if settings.sources is None:
+        return ROOT / "tests" / "extractors" / "fixtures"
+    return settings.sources.with_name(f"{settings.sources.name}_fixtures")
 
 
 def _require_contact(settings: Settings) -> str:

@@ -8,13 +8,14 @@ import resource
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from extractors.transport import TransportError
+from extractors.declarations import load_source
+from extractors.transport import ReplayTransport, TransportError
 from proxeny.cli import main
 from proxeny.review import FIELDS
 from proxeny.settings import ROOT, read_settings
@@ -258,6 +259,42 @@ def test_without_a_network_a_check_is_one_line_and_exit_3(proxeny, tmp_path, mon
     assert "dns_failed" in errors
     assert sorted(tmp_path.iterdir()) == before
     assert proxeny("sources", "check", "de_nowhere")[2].startswith("proxeny: source 'de_nowhere' is not declared in ")
+
+
+def test_a_source_is_scaffolded_listed_and_checked(proxeny, tmp_path, monkeypatch):
+    """Against the recorded demonstration web, which passes for the live one."""
+    recording = ROOT / "tests" / "extractors" / "fixtures" / "sample_be_gent" / "recording.warc.gz"
+
+    class Recorded(ReplayTransport):
+        is_replay = False
+
+        def __init__(self):
+            super().__init__([recording])
+
+        def now(self):
+            return datetime(2026, 11, 1, tzinfo=UTC)
+
+    declared = next(iter(load_source(ROOT / "samples" / "sources" / "sample_be_gent.yml").listing.urls))
+    monkeypatch.setenv("PROXENY_SOURCES", str(tmp_path / "mine"))
+    monkeypatch.setenv("PROXENY_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("PROXENY_CONTACT", "me@city.example")
+    monkeypatch.setattr("extractors.transport.LiveTransport", Recorded)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    code, out, errors = proxeny("sources", "new", declared, "--country", "BE", "--id", "be_mine")
+    assert (code, errors) == (0, "")
+    assert out.splitlines()[:2] == [str(tmp_path / "mine" / "be" / "be_mine.yml"), str(tmp_path / "mine_fixtures" / "be_mine")]
+    assert "FILL IN" in (tmp_path / "mine_fixtures" / "be_mine" / "expected.yml").read_text(encoding="utf-8")
+    code, out, errors = proxeny("sources", "list")
+    assert (code, errors) == (0, "")
+    assert out.splitlines()[-1].split()[:2] == ["be_mine", "BE"]
+    assert out.splitlines()[-1].endswith("never")
+    code, out, _ = proxeny("sources", "check", "be_mine")
+    assert (code, out.splitlines()[0]) == (0, "be_mine: good, 1 items, newest 2021-01-20")
+    assert out.splitlines()[-1] == "  drift    this is the first probe"
+    code, out, _ = proxeny("sources", "check")
+    assert code == 0
+    assert "drift" not in out
+    assert load_source(tmp_path / "mine" / "be" / "be_mine.yml").verified == date(2026, 11, 1)
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
