@@ -35,6 +35,8 @@ from transforms.gazetteer.records import Actor
 _MATTER_REACH = 80
 """Code points between a capital and the word that makes a state of it."""
 _BODIES = ("network", "supranational")
+_LEADING = 0.5
+"""Least score of a publisher whose namesakes are far behind."""
 _UNSPACED_LANGUAGES = ("ja", "ko", "zh")
 
 
@@ -90,9 +92,14 @@ def find_publisher(document: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[A
     actor = gazetteer.find(publisher["actor_id"]) if publisher.get("actor_id") else None
     if actor is None and publisher.get("name"):
         found = resolve_name(publisher["name"], country=country, gazetteer=gazetteer)
-        if found and found[0]["score"] >= ALONE and found[0]["country"] == country:
+        if found and _is_clear([row["score"] for row in found]) and found[0]["country"] == country:
             actor = gazetteer.find(found[0]["actor_id"])
     return actor, country or (actor.country if actor else None)
+
+
+def _is_clear(scores: list[float]) -> bool:
+    """Whether the best candidate for the name of a publisher is one: it scores well, or all others far less."""
+    return scores[0] >= ALONE or (scores[0] >= _LEADING and all(score * 2 < scores[0] for score in scores[1:]))
 
 
 def find_mentions(document: Mapping[str, Any], gazetteer: Gazetteer | None = None) -> list[Mention]:

@@ -88,8 +88,8 @@ def _is_head_of_name(words: Words, spot: Spot) -> bool:
 
 
 def _drop_tier(words: Words, spot: Spot, script: str, phrases: Phrases, gazetteer: Gazetteer) -> Spot:
-    """The name without a word for a municipality before it ("Kota Surabaya"), which is left to be read as a phrase."""
-    cue = phrases.before.get(words.keys[spot.first])
+    """The name without a word for a municipality before it ("Kota Surabaya", "City of Austin"), which is left to be read as a phrase."""
+    cue = phrases.before.get(words.keys[spot.first]) or phrases.of.get(words.keys[spot.first])
     if cue is None or cue.level != "local" or cue.office is not None:
         return spot
     first = spot.first + 1
