@@ -11,7 +11,8 @@ SHORTEST_SURNAME = 4
 _MOSTLY = 0.8
 _HEAD = 60
 _NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
-_DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([^)\n]{2,20}\)\s*(?:-|–|—|:)|(?: -| –| —|--)\s)|:|, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?(?: [-–—]|:)")
+_DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([^)\n]{2,20}\)\s*(?:-|–|—|:)|(?: -| –| —|--)\s)|:")
+_DATED_LINE = re.compile(r"(?: \([A-Z][\w .-]{1,19}\)|, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: [-–—]|:)")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _TOUCHING_BEFORE = re.compile(rf"(?<!\w){_NAME}(?: |-)$")
 _TOUCHING_BEHIND = re.compile(rf"(?:-\w| {_NAME})")
@@ -38,5 +39,9 @@ def is_part_of_name(reading: Reading, mention: Mention, sentence: Sentence) -> b
 
 
 def is_dateline(text: str, mention: Mention) -> bool:
-    """True of a name at the head of a text before a colon, dash or agency: "MANILA, Philippines -"."""
-    return mention.field == "text" and mention.start < _HEAD and _DATELINE.match(text, mention.end) is not None
+    """True of a name at the head of a text before a colon, dash or agency ("MANILA, Philippines -"), or of any sentence before a day or
+    agency and a dash ("New York, Dec 4 -")."""
+    pattern = _DATELINE if mention.start < _HEAD else _DATED_LINE if text[mention.start - 2] in ".\n" else None
+    if mention.field != "text" or pattern is None:
+        return False
+    return pattern.match(text, mention.end) is not None or _DATED_LINE.match(text, mention.end) is not None
