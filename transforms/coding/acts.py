@@ -23,6 +23,8 @@ _BORROWS_BOTH = frozenset({"instrument", "end", "contact"})
 _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 """Kinds of act of which one and the same wording reports only one."""
 _BACKGROUND, _CONDITIONAL, _TALKED_OF, _ANNIVERSARY = "background", "conditional", "talked_of", "anniversary"
+_CALLED_OFF = frozenset({"postponed", "cancelled"})
+"""Told at the end of a sentence: "had a trade mission to Israel planned, but it was postponed"."""
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _INSTRUMENTS = frozenset({"instrument", "end"})
 _RENEWED = "renewed"
@@ -63,7 +65,8 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
     """
     before, behind = _REACH.get((lexicon.script, lexicon.order), _REACH["spaced", "svo"])
     said = [cue.value for cue, at in sentence.cues("realis")
-            if clause[0] <= at.start < clause[1] and at.end >= hit.start - before and at.start <= hit.end + behind
+            if clause[0] <= at.start < clause[1] and at.end >= hit.start - before
+            and at.start <= hit.end + (max(behind, before) if cue.value in _CALLED_OFF else behind)
             and not (opens == "end" and hit.start <= at.start and at.end <= hit.end)]
     if trigger.realis:
         said.append(trigger.realis)
@@ -151,9 +154,9 @@ class ActFinder:
         if "words" in row:
             return bool(sentence.cues("grammar", row["words"]))
         if row["counterpart"] == "resident_representative":
-            abroad = [party for party in self.cast.parties_of(sentence.index) if not self.cast.is_home(party)]
-            return any(party.is_diplomat for party in abroad) and not any(
-                party.level in SUBNATIONAL and not self.cast.is_place(party) for party in abroad)
+            parties = self.cast.parties_of(sentence.index)
+            units = {party.country for party in parties if party.level in SUBNATIONAL and not self.cast.is_place(party)} or {self.cast.home}
+            return len(units) == 1 and any(party.is_diplomat and party.country not in units for party in parties)
         return True
 
     def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, rule: TypeRule) -> Licence | None:
@@ -170,7 +173,9 @@ class ActFinder:
                     return parties, frozenset()
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         acting = [party for party in named if not self.cast.is_place(party)]
-        lent = self._lend(sentence, trigger, acting, rule) or self._lend(sentence, trigger, named, rule)
+        inside = [party for party in acting if party.mention is None or clause[0] <= party.mention.name_start < clause[1]]
+        lent = (self._lend(sentence, trigger, inside, rule) if inside else None) or self._lend(sentence, trigger, acting, rule) or self._lend(
+            sentence, trigger, named, rule)
         if lent is None and not trigger.weak:
             groups = self.cast.collectives_of(sentence)
             if groups or self.is_wide:

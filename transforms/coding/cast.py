@@ -14,7 +14,7 @@ from transforms.actors.phrases import load_phrases
 from transforms.actors.records import Mention
 from transforms.coding.holders import Holders
 from transforms.coding.names import SHORTEST_SURNAME, is_dateline, is_part_of_name
-from transforms.coding.parties import SUBNATIONAL, Party, find_territory, make_collective, make_party, publisher_party, state_of
+from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party, find_territory, make_collective, make_party, publisher_party, state_of
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
 from transforms.gazetteer.keys import name_key
@@ -29,6 +29,8 @@ _LANGUAGE_OF_NAMES = "en"
 _CAPITAL_GAP = 30
 _COMMAS = frozenset({", ", ",", " ("})
 _LOCATIVE = 24
+_POSTED = re.compile(r" \w{1,2} ")
+"""Between a diplomat and the town of the post."""
 _WORD_BEFORE = re.compile(r"(\S+) (?:the )?$")
 _AND = re.compile(r",? (?:and|y|e|et|und|en|i|dan|ve|и|та|och|og|&) (?:in )?|, |、|和|と|및 ")
 """Between the names of a list."""
@@ -83,7 +85,7 @@ class Cast:
                        and not self.is_place(party) for party in named):
                     continue  # "Bangkok …, said the Governor": of a government the sentence has named
                 known = heads.get(mention.office) if mention.office else None
-                if known is not None and known.country != self.home and self._holders.find_behind(mention)[0]:
+                if known is not None and known.country != self.home and self._holders.find_behind(mention, sentence)[0]:
                     known = None  # a head of another name than the one abroad
                 known = known or units.get(mention.level in _TOWNS) or anywhere.get(mention.level in _TOWNS) or make_party(reading, mention)
                 if known.country is not None and known.country not in present:
@@ -122,7 +124,7 @@ class Cast:
         parties: list[Party] = []
         for mention in mentions:
             if mention.basis == "publisher":
-                head = self._holders.find_behind(mention)[1] if mention.office else None
+                head = self._holders.find_behind(mention, sentence)[1] if mention.office else None
                 known = replace(head, mention=mention, office=mention.office) if head else self.publisher
                 if known and all(party.key != known.key for party in parties):
                     parties.append(known)
@@ -208,7 +210,7 @@ class Cast:
         """Where mentions start that only say where: "in Boston and Seattle", "at the City of Kyoto", not "his counterparts in Oregon"."""
         text = self.reading.title if sentence.field == "title" else self.reading.text
         agents = {hit.end for _, hit in sentence.cues("grammar", "agents")}
-        last, was_place = -1, False
+        last, was_place, is_post = -1, False, False
         for mention in sentence.mentions:
             is_place = False
             before = _WORD_BEFORE.search(text, max(sentence.start, mention.start - _LOCATIVE), mention.start)
@@ -216,13 +218,15 @@ class Cast:
                 pass
             elif before is not None and name_key(before.group(1)) in self._locatives:
                 is_place = before.start() - 1 not in agents
+            elif is_post and mention.basis == "toponym" and _POSTED.fullmatch(text, last, mention.start):
+                is_place = True  # "the Consul General of Japan to Shanghai"
             elif last >= 0 and mention.basis == "toponym" and _AND.fullmatch(text, last, mention.start):
                 is_place = was_place
             else:
                 is_place = not mention.is_official
             if is_place:
                 yield mention.field, mention.start
-            last, was_place = mention.end, is_place
+            last, was_place, is_post = mention.end, is_place, mention.office in DIPLOMATS
 
     def is_home(self, party: Party) -> bool:
         return party.country is not None and state_of(party.country) == state_of(self.home)

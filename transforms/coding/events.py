@@ -334,7 +334,7 @@ def _date_beside(event: Event, told: set[int], cast: Cast, clock: Clock) -> When
         indexes = [index for index in (at.index - 1, at.index + 1, at.index + 2, at.index - 2, at.index + 3)
                    if 0 <= index < len(sentences) and sentences[index].field == at.field]
     for index in indexes:
-        if index in told and index != at.index:
+        if (index in told and index != at.index) or (clock.told is None and sentences[index].cues("realis", "background")):
             continue
         sentence = sentences[index]
         when = clock.date_act(sentence, (sentence.start, sentence.end), sentence.start, sentence.end, event.realis in _PLANNED)

@@ -13,7 +13,7 @@ from transforms.gazetteer.keys import name_key
 
 _NAME = NAME_WORD.pattern
 _FULL_NAME = rf"(?:{_NAME} (?:(?:de|da|do|dos|del|della|di|van|von|der|den|bin|al|el|la|le) ){{0,2}}){{0,3}}{_NAME}"
-_BEHIND = re.compile(rf",? ({_FULL_NAME})")
+_BEHIND = re.compile(rf"\.?,? ({_FULL_NAME})")
 _BEFORE = re.compile(rf"({_FULL_NAME}), (?:the |then |current )?$")
 _REACH_BEFORE = 60
 _SHORTEST = 4
@@ -36,7 +36,7 @@ class Holders:
     def add(self, party: Party) -> None:
         """Remembers the name beside the office that a party is named by, if there is one."""
         mention = party.mention
-        if mention is None or party.office is None or party.level not in SUBNATIONAL:
+        if mention is None or not (party.is_diplomat or (party.office is not None and party.level in SUBNATIONAL)):
             return
         for names in self._names_beside(mention):
             for name in names:
@@ -47,11 +47,11 @@ class Holders:
             if party.country in _FAMILY_FIRST and len(names) > 1 and self._is_no_word(names[0]):
                 self._called.setdefault(names[0], party)
 
-    def find_behind(self, mention: Mention) -> tuple[bool, Party | None]:
+    def find_behind(self, mention: Mention, sentence: Sentence) -> tuple[bool, Party | None]:
         """Whether a name stands behind an office without a place ("Mayor Park"), and the government of the head who bears it."""
         match = _BEHIND.match(self._text(mention.field), mention.end)
-        if match is None or match.group().startswith(","):
-            return False, None
+        if match is None or "," in match.group() or any(span.start <= match.start(1) < span.end for span in sentence.dates):
+            return False, None  # "met the mayor Thursday" names nobody
         return True, next((self._named[name] for name in NAME_WORD.findall(match.group(1)) if name in self._named), None)
 
     def find_in(self, sentence: Sentence) -> list[Party]:
