@@ -32,6 +32,20 @@ def test_a_head_named_again_stands_for_the_same_government(text: str) -> None:
     assert name_parties(code(text)[0]) == BOTH
 
 
+def test_a_second_act_is_told_by_surnames_alone() -> None:
+    events = code("The Mayor of Brackwater, Ireland, Ada Quillfeather, and the Mayor of Valmorin, France, Luc Tirebois, signed a twinning "
+                  "agreement. Quillfeather and Tirebois issued a joint declaration on water prices.")
+    assert [event["type"] for event in events] == ["twinning", "pledge"]
+    assert [name_parties(event) for event in events] == [BOTH, BOTH]
+    assert [party["mention"] for party in events[1]["parties"]] == ["Quillfeather", "Tirebois"]
+
+
+def test_an_act_of_nobody_named_is_that_of_the_parties_before() -> None:
+    events = code("The Mayor of Brackwater, Ireland, signed a memorandum of understanding with the Mayor of Valmorin, France. "
+                  "The week-long visit began on 5 June.")
+    assert [(event["type"], name_parties(event)) for event in events] == [("accord", BOTH), ("visit", BOTH)]
+
+
 def test_a_head_abroad_named_again_is_not_the_head_at_home() -> None:
     events = code("The Mayor of Valmorin, France, Luc Tirebois, came to the City of Brackwater, Ireland, with a delegation. "
                   "On Monday Mayor Tirebois signed a letter of intent with the City of Brackwater, Ireland.")

@@ -28,6 +28,7 @@ _CALLED_OFF = frozenset({"postponed", "cancelled"})
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _INSTRUMENTS = frozenset({"instrument", "end"})
 _RENEWED = "renewed"
+_GATHERING = "gathering"
 _LENDING = 3
 Licence = tuple[list[Party], frozenset[PartyKey]]
 """Parties of an act, and the keys of those that the context lent."""
@@ -66,7 +67,7 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
     before, behind = _REACH.get((lexicon.script, lexicon.order), _REACH["spaced", "svo"])
     said = [cue.value for cue, at in sentence.cues("realis")
             if clause[0] <= at.start < clause[1] and at.end >= hit.start - before
-            and at.start <= hit.end + (max(behind, before) if cue.value in _CALLED_OFF else behind)
+            and at.start <= hit.end + (2 * before if cue.value in _CALLED_OFF else behind)
             and not (opens == "end" and hit.start <= at.start and at.end <= hit.end)]
     if trigger.realis:
         said.append(trigger.realis)
@@ -174,8 +175,7 @@ class ActFinder:
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         acting = [party for party in named if not self.cast.is_place(party)]
         inside = [party for party in acting if party.mention is None or clause[0] <= party.mention.name_start < clause[1]]
-        lent = (self._lend(sentence, trigger, inside, rule) if inside else None) or self._lend(sentence, trigger, acting, rule) or self._lend(
-            sentence, trigger, named, rule)
+        lent = next((found for some in (inside or acting, acting, named) if (found := self._lend(sentence, trigger, some, rule))), None)
         if lent is None and not trigger.weak:
             groups = self.cast.collectives_of(sentence)
             if groups or self.is_wide:
@@ -206,7 +206,7 @@ class ActFinder:
         pairs = bool(sentence.cues("grammar", "pairs") or (not trigger.weak and sentence.cues("grammar", "counterparts")))
         if not pairs and (trigger.weak or (not named and (rule.opens not in _BORROWS_BOTH or trigger.type_code == ENCOUNTER))):
             return None
-        if not pairs and rule.opens not in _INSTRUMENTS and all(self.cast.is_home(party) for party in named):
+        if not pairs and rule.opens not in _INSTRUMENTS and (named or rule.acts == _GATHERING) and all(map(self.cast.is_home, named)):
             return None  # what the home side did in a sentence of its own is mostly an affair of its own
         neighbours = self._neighbours(sentence, nearest_first=bool(named or pairs))
         for take in (self._missing_side, self._other_abroad):
@@ -274,7 +274,7 @@ class ActFinder:
         for act in acts:
             if any(_is_narrower(other, act) for other in acts):
                 continue
-            is_gathering = act.rule.acts == "gathering" and not act.trigger.weak
+            is_gathering = act.rule.acts == _GATHERING and not act.trigger.weak
             key = (act.rule.opens, is_gathering, act.clause if act.rule.opens in _INSTRUMENTS else None)
             other = chosen.get(key)
             if other is None or _outranks(act, other):
@@ -306,7 +306,7 @@ def _tells_same(act: Act, other: Act) -> bool:
     reception)."""
     if act.rule.opens in _EXCLUSIVE:
         return other.rule.opens in _EXCLUSIVE and _overlap(act.hit, other.hit)
-    if not act.trigger.weak or act.rule.opens != "contact" or other.rule.acts != "gathering" or other.trigger.weak:
+    if not act.trigger.weak or act.rule.opens != "contact" or other.rule.acts != _GATHERING or other.trigger.weak:
         return False
     return act.trigger.type_code != ENCOUNTER or _overlap(act.hit, other.hit)
 

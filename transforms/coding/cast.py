@@ -133,7 +133,7 @@ class Cast:
             if party.counterpart_kind is None or any(party.key == other.key and party.office == other.office for other in parties):
                 continue
             parties.append(party)
-            self._holders.add(party)
+            self._holders.add(party, sentence)
         return self._settle_home(parties)
 
     def _is_no_place(self, mention: Mention, sentence: Sentence, text: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from transforms.actors.records import Mention
 from transforms.coding.names import NAME_WORD
-from transforms.coding.parties import SUBNATIONAL, Party
+from transforms.coding.parties import SUBNATIONAL, Party, PartyKey
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
 from transforms.gazetteer.keys import name_key
@@ -33,12 +34,12 @@ class Holders:
         self._called: dict[str, Party] = {}
         self._named: dict[str, Party] = {}
 
-    def add(self, party: Party) -> None:
+    def add(self, party: Party, sentence: Sentence) -> None:
         """Remembers the name beside the office that a party is named by, if there is one."""
         mention = party.mention
         if mention is None or not (party.is_diplomat or (party.office is not None and party.level in SUBNATIONAL)):
             return
-        for names in self._names_beside(mention):
+        for names in self._names_beside(mention, sentence):
             for name in names:
                 if len(name) >= _SHORTEST_FIRST and name not in mention.surface:
                     self._named.setdefault(name, party)
@@ -58,12 +59,21 @@ class Holders:
         """Governments of the heads that a sentence calls by their surnames, in order."""
         if not self._called:
             return []
-        words = NAME_WORD.findall(self._text(sentence.field), sentence.start, sentence.end)
-        return list({self._called[word].key: self._called[word] for word in words if word in self._called}.values())
+        found: dict[PartyKey, Party] = {}
+        for match in NAME_WORD.finditer(self._text(sentence.field), sentence.start, sentence.end):
+            party = self._called.get(match.group())
+            if party is not None and party.mention is not None:
+                mention = replace(party.mention, field=sentence.field, start=match.start(), end=match.end(), name_start=match.start(),
+                                  name_end=match.end(), surface=match.group())
+                found.setdefault(party.key, replace(party, mention=mention))
+        return list(found.values())
 
-    def _names_beside(self, mention: Mention) -> list[list[str]]:
-        text = self._text(mention.field)
-        matches = (_BEHIND.match(text, mention.end), _BEFORE.search(text, max(0, mention.start - _REACH_BEFORE), mention.start))
+    def _names_beside(self, mention: Mention, sentence: Sentence) -> list[list[str]]:
+        text, end = self._text(mention.field), mention.end
+        for other in sentence.mentions:
+            if other.country == mention.country and text[end:other.start] == ", ":
+                end = other.end  # "Mayor of Portland, Maine, Jane Roe"
+        matches = (_BEHIND.match(text, end), _BEFORE.search(text, max(0, mention.start - _REACH_BEFORE), mention.start))
         return [NAME_WORD.findall(match.group(1)) for match in matches if match]
 
     def _is_no_word(self, name: str) -> bool:
