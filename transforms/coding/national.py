@@ -25,7 +25,7 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
                   met: list[Party]) -> list[dict[str, Any]]:
     """Relations of own and partner state to an event, strongest first; at most one of a relation and side.
 
-    ``met`` are the parties of all events around: an official whom another event meets is no company of this one.
+    ``met`` are the parties of all events around: a phrase that tells of an official whom another event meets is no cue for this one.
     """
     rank = {row["relation_code"]: row["rank"] for row in codebook.relations}
     found: dict[tuple[str, str], dict[str, Any]] = {}
@@ -47,7 +47,7 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
             # An official of the own state, or of another beside governments of two countries, came along, whatever the verb.
             side = _PARTNER if mention.country is not None and state_of(mention.country) != state_of(cast.home) else _OWN
             comes_along = mention.office in DIPLOMATS | _STATESMEN and (side == _OWN or (has_pair and mention.country in sides))
-            if comes_along and mention.is_official and not _is_party(mention, parties) and not _is_met(mention, met) and (
+            if comes_along and mention.is_official and not _is_party(mention, parties) and (
                     all(key[0] != side for key in found)):
                 found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",
                                               "evidence": quote(reading, sentence.field, mention.start, mention.end)}
