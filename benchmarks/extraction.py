@@ -1,12 +1,13 @@
 """Extraction against its peers on the same pages in the same run: body, title, date and speed.
 
-    python benchmarks/extraction.py [--no-peers] [--halves]
+    python benchmarks/extraction.py [--no-peers] [--halves] [--hostile]
 
 Needs the evaluation sets of PROXENY_SHARED (default ../shared): article-extraction-benchmark (Scrapinghub), fundus,
 trafilatura and htmldate. Body: precision, recall and F1 of 4-word shingles as Scrapinghub computes them (characters of
 scripts without spaces count as words); on the trafilatura set, segments that must and must not be in the text. Title:
 equal after NFKC, case folding and removal of everything but letters and figures. Date: the day. ``--halves`` adds each
-figure for the pages of even and of odd hash, to see whether a rule was fitted to some of them.
+figure for the pages of even and of odd hash, to see whether a rule was fitted to some of them. ``--hostile`` measures instead, without the
+sets, what four times as much of what makes parsers slow costs: about four times as long where the work is linear.
 """
 
 from __future__ import annotations
@@ -148,6 +149,21 @@ def pick_dated(page: Page) -> bool:
     return bool(page.get("published"))
 
 
+_SENTENCE = "The mayor of Nordby received a delegation from the partner city and signed a renewed agreement on culture. "
+_FRAME = "<html><head><title>Partners meet | Nordby</title></head><body><h1>Partners meet</h1>{}<p>" + _SENTENCE * 3 + "</p></body></html>"
+HOSTILE: dict[str, tuple[int, Callable[[int], str]]] = {
+    "nested div": (25_000, lambda n: _FRAME.format("<div>" * n)),
+    "nested links and paragraphs": (25_000, lambda n: _FRAME.format("<p><a>" * n)),
+    "paragraphs": (12_000, lambda n: _FRAME.format(f"<p>{_SENTENCE}</p>" * n)),
+    "elements": (100_000, lambda n: _FRAME.format("<br>" * n)),
+    "attributes": (100_000, lambda n: _FRAME.format(f"<p {' '.join(f'a{i}=1' for i in range(n))}>")),
+    "open comments": (250_000, lambda n: _FRAME.format("<!--" * n)),
+    "dates": (20_000, lambda n: _FRAME.format("<p>1. 2. 3.2024 - 4/5/6 </p>" * n)),
+    "title": (100_000, lambda n: _FRAME.replace("Partners", "&lt;b&gt;Partners " * n).replace("{}", "")),
+    "script": (2_500_000, lambda n: _FRAME.format(f"<script>{'x = 1;' * n}</script>")),
+}
+"""Size and the page of that size."""
+
 Score = Callable[[list[Page], list[Output]], dict[str, float]]
 TASKS: list[tuple[str, str, Score, Callable[[Page], bool] | None]] = [
     ("body AEB", "article_extraction_benchmark", score_body, None),
@@ -192,11 +208,27 @@ def select(pages: list[Page], outputs: list[Output], keep: Callable[[Page], bool
     return [p for p, _ in pairs], [o for _, o in pairs]
 
 
+def measure_hostile() -> None:
+    extract_page(_FRAME.format("").encode(), url="https://nordby.example/")
+    for name, (size, build) in HOSTILE.items():
+        seconds = []
+        for content in (build(size).encode(), build(4 * size).encode()):
+            start = time.process_time()
+            extract_page(content, url="https://nordby.example/")
+            seconds.append(time.process_time() - start)
+        ratio = seconds[1] / max(seconds[0], 1e-3)
+        print(f"{name:<28} {size:>9} {seconds[0]:6.2f} s, four times as much {seconds[1]:6.2f} s: {ratio:.1f}x")
+
+
 def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--no-peers", action="store_true", help="only ours")
     parser.add_argument("--halves", action="store_true", help="each figure for two halves of the pages as well")
+    parser.add_argument("--hostile", action="store_true", help="what pages that make parsers slow cost, and four times as much of them")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
+    if options.hostile:
+        measure_hostile()
+        return 0
     if not (SHARED / "data" / "extraction").is_dir():
         print(f"skipped: no evaluation sets in {SHARED} (set PROXENY_SHARED)")
         return 0

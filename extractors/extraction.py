@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from extractors.charsets import decode_page
 from extractors.countries import guess_country
 from extractors.error_pages import asks_for_javascript, is_error_page
-from extractors.language import identify_language
+from extractors.language import SAMPLE_LENGTH, identify_language
 from extractors.main_text import MAX_TEXT, drop_heading, extract_text, select_text
 from extractors.markup import cut_page, parse_markup
 from extractors.published import DECLARED, Published, find_published, read_declared
@@ -29,7 +29,6 @@ _NOT_HTML = {
 }  # fmt: skip
 _NOT_HTML_TYPES = re.compile(r"application/(?!xhtml|xml|octet-stream|rss|atom|json)|image/|audio/|video/|font/", re.I)
 _MIXED_LENGTH = 400
-_SAMPLE = 800
 _SURE = 0.95
 _MAX_FRAMED = 300
 """Code points of a text that is only what a page of frames says to those who see none."""
@@ -176,8 +175,9 @@ def _pick_language(text: str, hints: list[str], issues: list[tuple[str, str]]) -
     if lang == "und":
         return None, 0.0
     if len(text) > _MIXED_LENGTH:
-        first, sure = identify_language(text[: len(text) // 2], hints)
-        last, as_sure = identify_language(text[-min(_SAMPLE, len(text) // 2) :], hints)
+        half = len(text) // 2
+        first, sure = (lang, confidence) if half >= SAMPLE_LENGTH else identify_language(text[:half], hints)
+        last, as_sure = identify_language(text[-min(SAMPLE_LENGTH, half) :], hints)
         if first != last and "und" not in (first, last) and min(sure, as_sure) > _SURE:
             issues.append(("mixed_languages", f"begins in {first}, ends in {last}"))
             return first, sure

@@ -18,7 +18,8 @@ _KEPT_TAGS = ("p|br|h[1-6]|title|head|body|html|meta|script|style|time|a|li", "p
 _NESTING = tuple(re.compile(rf"</?(?!(?:{kept})\b)[a-zA-Z][^<>]*>", re.I) for kept in _KEPT_TAGS)
 _DEPTH = 250
 # libxml2 compares every attribute of an element with all before it.
-_LONG_TAG = re.compile(r"(<[a-zA-Z][\w:-]*)[^<>]{20000,}>")
+_LONG = 20_000
+_LONG_TAG = re.compile(rf"(<[a-zA-Z][\w:-]*)[^<>]{{{_LONG},}}>")
 
 
 def cut_page(content: bytes, issues: list[tuple[str, str]]) -> bytes:
@@ -46,7 +47,9 @@ def _skip_unread(content: bytes) -> list[bytes]:
 
 def parse_markup(markup: str, issues: list[tuple[str, str]]) -> HtmlElement | None:
     """The tree of a page, null when it has no markup and no text; ``nesting_flattened`` when it nests too deep to be kept as it is."""
-    text = _LONG_TAG.sub(r"\1>", markup.replace("\x00", ""))
+    text = markup.replace("\x00", "")
+    if max(map(len, text.split(">"))) > _LONG:
+        text = _LONG_TAG.sub(r"\1>", text)
     tree = _build_tree(text)
     for number, nesting in enumerate(_NESTING):
         if tree is None or not _is_too_deep(tree):

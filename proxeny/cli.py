@@ -46,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     extract = commands.add_parser("extract", help="one page as JSON: title, text, language, publication date")
     extract.add_argument("file", metavar="FILE.html")
     extract.add_argument("--url", required=True, help="address the page was fetched from")
+    extract.add_argument("--details", action="store_true", help="also how title and language were found, how sure, and the issues")
 
     resolve = commands.add_parser("resolve", help="candidates for the name of a place or body, best first, as a JSON list")
     resolve.add_argument("text", metavar="TEXT")
@@ -133,7 +134,7 @@ def _code(arguments: argparse.Namespace) -> int:
 def _extract(arguments: argparse.Namespace) -> int:
     from proxeny.coding import extract_file
 
-    return extract_file(arguments.file, arguments.url)
+    return extract_file(arguments.file, arguments.url, arguments.details)
 
 
 def _resolve(arguments: argparse.Namespace) -> int:

@@ -100,12 +100,16 @@ def _find_problem(document: dict[str, Any]) -> str | None:
     return None
 
 
-def extract_file(path: str, url: str) -> int:
-    """Prints the page in ``path`` as one JSON object."""
+EXTRACT_KEYS = ("title", "text", "lang", "published", "published_precision", "published_method", "confidence")
+DETAIL_KEYS = ("title_method", "title_confidence", "lang_method", "lang_confidence", "issues")
+
+
+def extract_file(path: str, url: str, has_details: bool = False) -> int:
+    """Prints the page in ``path`` as one JSON object; with details, also how title and language were found, how sure, and the issues."""
     from extractors.extraction import extract_page
 
     extraction = asdict(extract_page(Path(path).read_bytes(), url=url))
-    keys = ("title", "text", "lang", "published", "published_precision", "published_method", "confidence")
+    keys = (*EXTRACT_KEYS, *DETAIL_KEYS) if has_details else EXTRACT_KEYS
     for reason, detail in extraction["issues"]:
         print(f"proxeny: {path}: {reason}: {detail}", file=sys.stderr)
     print(json.dumps({"url": url, **{key: extraction[key] for key in keys}}, ensure_ascii=False))

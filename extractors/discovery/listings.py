@@ -141,20 +141,23 @@ def _link_text(link: Tag) -> str:
 def _guess_links(soup: BeautifulSoup, base: str) -> list[Tag]:
     """The links of the group that reads most like headlines: same place in the page, same folder of the site, long texts, several."""
     groups: dict[tuple[Any, ...], list[Tag]] = defaultdict(list)
+    files: dict[tuple[Any, ...], list[Tag]] = defaultdict(list)
     furniture: dict[int, bool] = {}
     dated: dict[int, bool] = {}
     for link in soup.find_all("a", href=True):
         address = clean_url(str(link["href"]), base)
-        if address is None or not same_site(address, base) or _NOT_PAGES.search(urlsplit(address).path) or _is_furniture(link, furniture):
+        if address is None or not same_site(address, base) or _is_furniture(link, furniture):
             continue
         if _text_weight(_link_text(link)) >= _MIN_TITLE and urlsplit(address).path not in ("", "/"):
-            groups[_place(link)].append(link)
+            (files if _NOT_PAGES.search(urlsplit(address).path) else groups)[_place(link)].append(link)
     # Two links may be chance unless each has a year beside it.
     counted = [(len({str(x["href"]) for x in links}), links) for links in groups.values()]
     candidates = [links for count, links in counted if count >= 3 or (count == 2 and all(_has_date(x, dated) for x in links))]
     if not candidates:
         return []
-    return max(candidates, key=lambda links: sum(min(_text_weight(_link_text(x)), 120) + 20 * _has_date(x, dated) for x in links))
+    best = max(candidates, key=lambda links: sum(min(_text_weight(_link_text(x)), 120) + 20 * _has_date(x, dated) for x in links))
+    # A file among announcements is one itself: it is listed, fetched, kept and reported as no page.
+    return [*best, *files[_place(best[0])]]
 
 
 def _text_weight(text: str) -> int:

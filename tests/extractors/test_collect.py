@@ -252,6 +252,14 @@ def test_categories_are_kept_dropped_or_told(web: Web) -> None:
     assert web.reasons() == {"/feed": "unknown_category"} and manifest["counts"]["out_of_scope"] == 1
 
 
+@pytest.mark.parametrize(("body", "kind"), [(b"%PDF-1.7 ...", "application/pdf"), (b"\xff\xd8\xff\xe0 JFIF", "image/jpeg")])
+def test_an_announcement_that_is_a_file_is_archived_and_reported_not_parsed(web: Web, body: bytes, kind: str) -> None:
+    manifest = web.collect({**three_pages(), "/beta": page(body, kind)})
+    assert web.reasons() == {"/beta": "body_not_html"} and (manifest["outcome"], manifest["counts"]["documents"]) == ("ok", 2)
+    (issue,) = web.rows("issue")
+    assert issue["severity"] == "quarantine" and read_record(web.archive, issue["archive_record"]).body == body
+
+
 def test_the_date_of_the_feed_is_the_last_resort(web: Web) -> None:
     web.collect({**three_pages(), "/alpha": page(article("Alpha", day=None))})
     document = web.rows("document")[0]

@@ -409,6 +409,15 @@ def test_the_next_page_is_found_as_sites_link_it(pager: str, path: str | None) -
     assert found == (None if path is None else HOST + path)
 
 
+def test_a_file_among_announcements_is_listed_and_downloads_elsewhere_are_not() -> None:
+    titles = {"/news/1": "A delegation from the partner city", "/files/2.pdf": "The mayor signs a memorandum",
+              "/news/3": "Students visit Osaka", "/news/4": "The governor returns from Kyoto"}  # fmt: skip
+    rows = "".join(f"<li><a href={address}>{title}</a></li>" for address, title in titles.items())
+    body = f"<html><body><ul>{rows}</ul><div><p><a href=/files/budget.pdf>The budget of the city</a></p></div></body></html>"
+    found = parse_listing(body.encode(), url=f"{HOST}/news")
+    assert {item.url.removeprefix(HOST) for item in found.items} == set(titles)
+
+
 def test_a_listing_of_many_thousand_links_is_read_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
     plain = listings._short_text

@@ -120,6 +120,18 @@ def test_extract_prints_every_key(proxeny, tmp_path):
     assert list(told) == EXTRACT_KEYS
     assert (told["lang"], told["published"]) == ("en", "2024-05-17")
     assert "harbour" in told["text"]
+    detailed = json.loads(proxeny("extract", str(page), "--url", "https://city.example/news/1", "--details")[1])
+    assert {key: detailed[key] for key in EXTRACT_KEYS} == told
+    assert (detailed["title_method"], detailed["lang_method"], detailed["issues"]) == ("heading", "text", [])
+    assert 0 < detailed["title_confidence"] <= 1 and 0 < detailed["lang_confidence"] <= 1
+
+
+def test_extract_says_why_there_is_no_text(proxeny, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_bytes(b"%PDF-1.7 ...")
+    code, out, err = proxeny("extract", str(page), "--url", "https://city.example/news/1.pdf")
+    assert (code, json.loads(out)["text"]) == (0, None)
+    assert "body_not_html: a PDF" in err
 
 
 def test_resolve_prints_candidates_best_first_or_nothing(proxeny):
