@@ -1,10 +1,11 @@
-"""Collecting from many sources at once polite and quick: beside a bare loop of requests that keeps the same pauses.
+"""How long it takes to collect from many sources and be polite to each: beside a bare loop of requests that keeps the same pauses.
 
-``python -m benchmarks.fetching [--sources 300] [--pages 20] [--pause 0.02]`` starts a web server on the loopback, in a process of its own,
-that answers for as many hosts as there are sources: robots.txt, a feed, its pages. Both sides read the same hosts one after the other and
-leave ``pause`` seconds between an answer and the next request to its host. The bare loop asks and throws away; ours reads robots.txt and
-TDM file, the feed, archives, extracts and lands. The server measures what it is asked: how many requests a host had at once, and the
-shortest time between two. A small pause is the hard case: of the real one, 2 seconds, next to nothing is left to compare.
+``python -m benchmarks.fetching [--sources 300] [--pages 20] [--pause 0.1] [--workers 4]`` starts a web server on the loopback, in a process
+of its own, that answers for as many hosts as there are sources: robots.txt, a feed, its pages. Both sides read the same hosts, as many at a
+time as there are workers (threads of the bare loop, processes of ours), and leave ``pause`` seconds between an answer and the next request
+to its host. The bare loop asks and throws away; ours reads robots.txt and TDM file, the feed, archives, extracts and lands. The server
+measures what it is asked: how many requests a host had at once, and the shortest time between two. A small pause is the hard case: with
+the real one, 2 seconds, next to nothing is left to compare.
 
 Exit code 1 when a host was asked twice at once or too soon, a count does not add up, or the time is more than twice that of the loop.
 """
@@ -19,8 +20,10 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import repeat
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -30,7 +33,7 @@ import yaml
 
 from extractors.bodies import Limits
 from extractors.collect import collect_source
-from extractors.declarations import Source, load_source
+from extractors.declarations import load_source
 from extractors.findings import COUNTED
 from extractors.hosts import HostTurns
 from extractors.transport import LiveTransport
@@ -114,25 +117,29 @@ def _serve(pages: int, pipe: Connection) -> None:
     server.shutdown()
 
 
-def run_bare(hosts: list[str], port: int, pause: float) -> float:
-    """Seconds of a loop of requests that asks each host for robots.txt, the feed and what it lists."""
-    started = time.perf_counter()
-    for host in hosts:
-        with requests.Session() as session:
-            # The name is in the header alone: a resolver of its own is not what a bare loop has.
-            def get(path: str, session: requests.Session = session, host: str = host) -> bytes:
-                answer = session.get(f"http://127.0.0.1:{port}{path}", headers={"Host": f"{host}:{port}"}, timeout=30)
-                return answer.content
+def ask_bare(host: str, port: int, pause: float) -> None:
+    """robots.txt, the feed and what it lists, by requests."""
+    with requests.Session() as session:
+        # The name is in the header alone: a resolver of its own is not what a bare loop has.
+        def get(path: str) -> bytes:
+            return session.get(f"http://127.0.0.1:{port}{path}", headers={"Host": f"{host}:{port}"}, timeout=30).content
 
-            get("/robots.txt")
+        get("/robots.txt")
+        time.sleep(pause)
+        for link in re.findall(rb"<link>http://[^/]+(/news/\d+)</link>", get("/feed")):
             time.sleep(pause)
-            for link in re.findall(rb"<link>http://[^/]+(/news/\d+)</link>", get("/feed")):
-                time.sleep(pause)
-                get(link.decode())
+            get(link.decode())
+
+
+def run_bare(hosts: list[str], port: int, pause: float, workers: int) -> float:
+    started = time.perf_counter()
+    with ThreadPoolExecutor(workers) as pool:
+        for done in [pool.submit(ask_bare, host, port, pause) for host in hosts]:
+            done.result()
     return time.perf_counter() - started
 
 
-def declare(folder: Path, number: int, host: str, port: int) -> Source:
+def declare(folder: Path, number: int, host: str, port: int) -> Path:
     path = folder / f"xx_city{number}.yml"
     path.write_text(yaml.safe_dump({
         "source_id": path.stem, "title": f"News of city {number}", "evidence_url": f"http://{host}:{port}/news", "verified": "never",
@@ -140,20 +147,24 @@ def declare(folder: Path, number: int, host: str, port: int) -> Source:
         "coverage": {"frequency": "daily", "languages": ["en"], "time_zone": "Europe/Oslo"},
         "listing": {"kind": "rss", "urls": [f"http://{host}:{port}/feed"]},
     }), encoding="utf-8")
-    return load_source(path)
+    return path
 
 
-def run_ours(sources: list[Source], folder: Path, pause: float) -> tuple[float, list[dict[str, Any]]]:
-    """Seconds of collecting every source, and the counts of each run."""
+def collect_one(path: Path, folder: Path, pause: float) -> dict[str, Any]:
+    """The counts of a run of the source declared in ``path``."""
     turns = HostTurns(folder / "hosts", clock=time.time, sleep=time.sleep)
-    counts = []
+    transport = LiveTransport(allow_private=True, resolve=lambda host, port: ["127.0.0.1"])
+    manifest = collect_source(load_source(path), transport=transport, archive_dir=folder / "archive", landing_dir=folder / "landing",
+                              instant=datetime(2026, 11, 1, tzinfo=UTC), contact="https://proxeny.example/bot",
+                              limits=Limits(pause_seconds=pause), turns=turns)
+    counts: dict[str, Any] = manifest["counts"]
+    return counts
+
+
+def run_ours(paths: list[Path], folder: Path, pause: float, workers: int) -> tuple[float, list[dict[str, Any]]]:
     started = time.perf_counter()
-    for source in sources:
-        transport = LiveTransport(allow_private=True, resolve=lambda host, port: ["127.0.0.1"])
-        manifest = collect_source(source, transport=transport, archive_dir=folder / "archive", landing_dir=folder / "landing",
-                                  instant=datetime(2026, 11, 1, tzinfo=UTC), contact="https://proxeny.example/bot",
-                                  limits=Limits(pause_seconds=pause), turns=turns)
-        counts.append(manifest["counts"])
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+        counts = list(pool.map(collect_one, paths, repeat(folder), repeat(pause)))
     return time.perf_counter() - started, counts
 
 
@@ -161,7 +172,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sources", type=int, default=300)
     parser.add_argument("--pages", type=int, default=20)
-    parser.add_argument("--pause", type=float, default=0.02)
+    parser.add_argument("--pause", type=float, default=0.1)
+    parser.add_argument("--workers", type=int, default=4)
     told = parser.parse_args()
     ours_end, server_end = multiprocessing.Pipe()
     server = multiprocessing.Process(target=_serve, args=(told.pages, server_end), daemon=True)
@@ -171,18 +183,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="proxeny-fetching-") as name:
         folder = Path(name)
         (folder / "sources").mkdir()
-        sources = [declare(folder / "sources", number, host, port) for number, host in enumerate(hosts)]
-        bare = run_bare(hosts, port, told.pause)
+        paths = [declare(folder / "sources", number, host, port) for number, host in enumerate(hosts)]
+        bare = run_bare(hosts, port, told.pause, told.workers)
         asked_bare = _tell(ours_end)
-        spent, counts = run_ours(sources, folder, told.pause)
+        spent, counts = run_ours(paths, folder, told.pause, told.workers)
         asked = _tell(ours_end)
     ours_end.send("stop")
     server.join(5)
     totals = {key: sum(count[key] for count in counts) for key in (*COUNTED, "documents", "requests")}
     adds_up = all(count["listed"] == sum(count[key] for key in COUNTED[1:]) for count in counts)
-    print(f"{told.sources} sources of {told.pages} pages, {told.pause:g} s between two requests to a host")
-    print(f"bare loop: {bare:.1f} s, {asked_bare[0]} requests, at most {asked_bare[1]} at once, {1000 * asked_bare[2]:.1f} ms between two")
-    print(f"proxeny:   {spent:.1f} s, {asked[0]} requests, at most {asked[1]} at once, {1000 * asked[2]:.1f} ms between two")
+    print(f"{told.sources} sources of {told.pages} pages, {told.workers} at a time, {told.pause:g} s between two requests to a host")
+    for name, seconds, (sent, at_once, shortest) in (("bare loop", bare, asked_bare), ("proxeny", spent, asked)):
+        print(f"{name}: {seconds:.1f} s, {sent} requests, at most {at_once} at once to a host, {1000 * shortest:.1f} ms between two")
     print(f"counts: {json.dumps(totals)}, {'every run adds up' if adds_up else 'NOT EVERY RUN ADDS UP'}")
     print(f"{spent / bare:.2f} times the time of the bare loop")
     is_polite = asked[1] == 1 and asked[2] >= told.pause - _TOLERANCE and asked[0] == totals["requests"]

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import urlsplit
@@ -293,6 +294,7 @@ def fetch_row(
     }
 
 
+@cache  # looking a version up opens files
 def user_agent(contact: str | None) -> str:
     """``proxeny/0.1.0 (+contact)``; the product token is the one looked up in robots.txt."""
     try:
