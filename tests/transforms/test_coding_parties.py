@@ -52,6 +52,12 @@ def test_a_head_abroad_named_again_is_not_the_head_at_home() -> None:
     assert [name_parties(event) for event in events] == [BOTH, BOTH]
 
 
+def test_what_was_signed_stands_for_what_was_meant() -> None:
+    events = code("The City of Brackwater, Ireland, approached the City of Valmorin, France, with the intention to establish "
+                  "a partnership. The two cities signed an agreement in February 2024.")
+    assert [(event["type"], event["date"]["start"]) for event in events] == [("accord", "2024-02")]
+
+
 def test_where_it_happened_is_no_party() -> None:
     events = code("The City of Brackwater, Ireland, has a partner in the City of Valmorin, France. "
                   "The twinning agreement was signed in Dublin and Cork on Monday.")

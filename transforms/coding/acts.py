@@ -29,6 +29,7 @@ _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _INSTRUMENTS = frozenset({"instrument", "end"})
 _RENEWED = "renewed"
 _GATHERING = "gathering"
+_BARE = frozenset({"toponym", "country"})
 _LENDING = 3
 Licence = tuple[list[Party], frozenset[PartyKey]]
 """Parties of an act, and the keys of those that the context lent."""
@@ -171,7 +172,8 @@ class ActFinder:
                 if not self._has_agent(parties):
                     continue
                 if is_licensed(parties, rule) and (self.is_wide or not trigger.weak or not any(party.is_unnamed for party in parties)):
-                    return parties, frozenset()
+                    traveller = self._find_traveller(sentence, hit, parties, rule)
+                    return [*traveller, *parties], frozenset(party.key for party in traveller)
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         acting = [party for party in named if not self.cast.is_place(party)]
         inside = [party for party in acting if party.mention is None or clause[0] <= party.mention.name_start < clause[1]]
@@ -181,6 +183,20 @@ class ActFinder:
             if groups or self.is_wide:
                 lent = self._lend_widely(sentence, [*named, *groups], rule)
         return lent
+
+    def _find_traveller(self, sentence: Sentence, hit: Hit, parties: list[Party], rule: TypeRule) -> list[Party]:
+        """The home side of a trip whose sentence names only where it went ("He will travel to London and Germany"): the government that
+        the title or a sentence before names."""
+        if rule.opens != "contact" or rule.acts == _GATHERING or self.cast.home is None or any(
+                self.cast.is_home(party) or party.mention is None or party.mention.start < hit.start
+                or party.mention.basis not in _BARE for party in parties):
+            return []
+        for index in self._neighbours(sentence, nearest_first=True):
+            units = [party for party in self.cast.parties_of(index) if index < sentence.index and party.office is not None
+                     and party.level in SUBNATIONAL and self.cast.is_home(party)]
+            if units:
+                return units[:1]
+        return []
 
     def _missing_places(self, acting: list[Party], named: list[Party]) -> list[Party]:
         """Those who act, and the places of the side of which nobody acts: "the Mayor of Lyon arrived in Boston"."""

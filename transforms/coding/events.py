@@ -15,6 +15,7 @@ _HAPPENED = frozenset({"occurred", "ongoing"})
 _OLD_DAYS = 430
 _EARLY = 2
 """Up to this month a bare "last year" still tells news."""
+_IN_FORCE, _PROPOSED = "in_force", "proposed"
 _PROVIDED = frozenset({"act"})
 _PROVIDING = frozenset({"instrument", "contact"})
 _COMPARED = 60
@@ -204,6 +205,8 @@ def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
         other = next((other for other in rivals if _is_same(other, event, cast)), None)
         if other is None:
             kept.append(event)
+        elif _concludes(event, other):
+            kept[kept.index(other)] = event
         elif other.when is UNDATED and other.rule.opens == event.rule.opens:
             other.when = event.when
     order = {id(event): number for number, event in enumerate(events)}
@@ -214,6 +217,12 @@ def _family_rank(event: Event) -> tuple[bool, bool, bool, int]:
     """Order in which events of a family are kept; a headline says "sign twinning" where the text tells that the twinning was renewed."""
     is_headline = event.main.sentence.field == "title" and event.rule.opens == "instrument"
     return (bool(event.main.lent), event.main.trigger.weak, is_headline, event.rule.precedence)
+
+
+def _concludes(event: Event, other: Event) -> bool:
+    """Whether an instrument was signed, as a sentence of its own tells, that another only meant: "with the intention to cooperate"."""
+    return (event.rule.tie_status == _IN_FORCE and other.rule.tie_status == _PROPOSED and event.realis in _HAPPENED
+            and not event.main.trigger.weak and event.main.sentence is not other.main.sentence)
 
 
 def _settle_parties(event: Event, rivals: list[Event], cast: Cast) -> list[Party]:
