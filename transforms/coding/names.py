@@ -12,7 +12,8 @@ _MOSTLY = 0.8
 _HEAD = 60
 _NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
 _DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([^)\n]{2,20}\)\s*(?:-|–|—|:)|(?: -| –| —|--)\s)|:")
-_DATED_LINE = re.compile(r"(?: \([A-Z][\w .-]{1,19}\)|, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: [-–—]|:)")
+_DATED_LINE = re.compile(r"(?: \([A-Z][\w .-]{1,19}\)|, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?(?: \([A-Z][\w .-]{1,19}\))?)(?: [-–—]|:)")
+_AGENCY = re.compile(r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? \([A-Z][\w.-]{1,19}\) ")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _TOUCHING_BEFORE = re.compile(rf"(?<!\w){_NAME}(?: |-)$")
 _TOUCHING_BEHIND = re.compile(rf"(?:-\w| {_NAME})")
@@ -44,4 +45,5 @@ def is_dateline(text: str, mention: Mention) -> bool:
     pattern = _DATELINE if mention.start < _HEAD else _DATED_LINE if text[mention.start - 2] in ".\n" else None
     if mention.field != "text" or pattern is None:
         return False
-    return pattern.match(text, mention.end) is not None or _DATED_LINE.match(text, mention.end) is not None
+    return any(shape.match(text, mention.end) for shape in (pattern, _DATED_LINE)) or (
+        (text[mention.start:mention.end].isupper() or text[mention.end:mention.end + 1] == ",") and _AGENCY.match(text, mention.end) is not None)
