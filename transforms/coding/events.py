@@ -244,7 +244,17 @@ def _settle_parties(event: Event, rivals: list[Event], cast: Cast) -> list[Party
                 found.setdefault(party.key, party)
     parties = list(found.values())
     named = {party.country for party in parties if party.counterpart_kind != "state" and not party.is_unnamed}
-    return [party for party in parties if party.country not in named or not (party.counterpart_kind == "state" or party.is_unnamed)]
+    parties = [party for party in parties if party.country not in named or not (party.counterpart_kind == "state" or party.is_unnamed)]
+    return [party for party in parties if not any(_lies_with(party, other) for other in parties)]
+
+
+def _lies_with(party: Party, other: Party) -> bool:
+    """True of a bare name of a town or unit beside a government of the same unit and another tier: it says where that one is ("the Governor
+    of Lagos State … to Lagos")."""
+    if party.mention is None or party.mention.basis != "toponym" or (other.mention is not None and other.mention.basis == "toponym"):
+        return False
+    return (party.level != other.level and party.iso_3166_2 is not None and party.iso_3166_2 == other.iso_3166_2
+            and party.level in SUBNATIONAL and other.level in SUBNATIONAL)
 
 
 def _name_states(event: Event, parties: list[Party], cast: Cast) -> list[Party]:
