@@ -45,5 +45,6 @@ def is_dateline(text: str, mention: Mention) -> bool:
     pattern = _DATELINE if mention.start < _HEAD else _DATED_LINE if text[mention.start - 2] in ".\n" else None
     if mention.field != "text" or pattern is None:
         return False
-    return any(shape.match(text, mention.end) for shape in (pattern, _DATED_LINE)) or (
-        (text[mention.start:mention.end].isupper() or text[mention.end:mention.end + 1] == ",") and _AGENCY.match(text, mention.end) is not None)
+    is_set_off = text[mention.start:mention.end].isupper() or text.startswith(",", mention.end)
+    shapes = (pattern, _DATED_LINE, _AGENCY) if is_set_off else (pattern, _DATED_LINE)
+    return any(shape.match(text, mention.end) for shape in shapes)
