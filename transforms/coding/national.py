@@ -6,6 +6,7 @@ from typing import Any
 
 from transforms.actors.records import Mention
 from transforms.codebook import Codebook
+from transforms.codebook.lexicon import ENCOUNTER
 from transforms.coding.acts import Act
 from transforms.coding.cast import Cast
 from transforms.coding.evidence import quote
@@ -13,6 +14,7 @@ from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party, state_of
 from transforms.coding.reading import Reading, Sentence
 
 _NEAR = 120
+_BESIDE = 8
 _REACH = 3
 """Sentences around an act in which a cue still speaks of it."""
 _STATESMEN = frozenset({"national_minister", "head_of_state_government"})
@@ -47,7 +49,7 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
             # An official of the own state, or of another beside governments of two countries, came along, whatever the verb.
             side = _PARTNER if mention.country is not None and state_of(mention.country) != state_of(cast.home) else _OWN
             comes_along = mention.office in DIPLOMATS | _STATESMEN and (side == _OWN or (has_pair and mention.country in sides))
-            if comes_along and mention.is_official and not _is_party(mention, parties) and (
+            if comes_along and mention.is_official and not _is_party(mention, parties) and not _is_visited(sentence, mention) and (
                     all(key[0] != side for key in found)):
                 found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",
                                               "evidence": quote(reading, sentence.field, mention.start, mention.end)}
@@ -80,3 +82,8 @@ def _is_met(mention: Mention | None, met: list[Party]) -> bool:
     """Whether an event meets an official of the same office."""
     return mention is not None and mention.office is not None and any(
         party.level == "national" and party.office == mention.office and party.country == mention.country for party in met)
+
+
+def _is_visited(sentence: Sentence, mention: Mention) -> bool:
+    """Whether words for a meeting stand right before an official: who is met is a counterpart and no company."""
+    return any(trigger.type_code == ENCOUNTER and 0 <= mention.start - hit.end <= _BESIDE for trigger, hit in sentence.triggers())
