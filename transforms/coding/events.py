@@ -12,6 +12,8 @@ from transforms.coding.times import UNDATED, Clock, When, first_day, last_day, m
 
 _PLANNED = frozenset({"planned", "conditional", "postponed", "cancelled"})
 _HAPPENED = frozenset({"occurred", "ongoing"})
+_SAID = frozenset({"end", "statement"})
+"""Kinds of act that are done by saying so."""
 _OLD_DAYS = 430
 _EARLY = 2
 """Up to this month a bare "last year" still tells news."""
@@ -62,7 +64,8 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
     events: list[Event] = []
     old: list[Event] = []
     for act in acts:
-        when = clock.date_act(act.sentence, act.clause, act.hit.start, act.hit.end, act.realis in _PLANNED)
+        when = clock.date_act(act.sentence, act.clause, act.hit.start, act.hit.end, act.realis in _PLANNED,
+                              act.rule.opens in _SAID)
         if act.realis in _HAPPENED and _is_ahead(when, clock):
             when = UNDATED
         event = Event(act.rule, [act], _settle(act.realis, when, clock), when, list(act.parties))
@@ -356,7 +359,8 @@ def _date_beside(event: Event, told: set[int], cast: Cast, clock: Clock) -> When
         if (index in told and index != at.index) or (clock.told is None and sentences[index].cues("realis", "background")):
             continue
         sentence = sentences[index]
-        when = clock.date_act(sentence, (sentence.start, sentence.end), sentence.start, sentence.end, event.realis in _PLANNED)
+        when = clock.date_act(sentence, (sentence.start, sentence.end), sentence.start, sentence.end, event.realis in _PLANNED,
+                              event.rule.opens in _SAID)
         if when.precision == "day" and when.start is not None and not _is_old(when, clock) and (
                 clock.anchor is None or (first_day(when.start) > clock.anchor) == (event.realis in _PLANNED)):
             return when

@@ -21,6 +21,10 @@ _IN_CLAUSE = re.compile(
 """A day written out in Chinese, Japanese or Korean that no agency's sign follows: it stands in a clause, not above it."""
 _TOLD_ON = re.compile(r"\s?(?:밝혔|전했|알렸|말했|설명했|발표했|밝힌|に?、?発表し|に?、?明らかに|[讯訊电電]|从\S{1,12}(?:获悉|了解到))")
 """Behind the day on which somebody told of the act: 방문한다고 9일 밝혔다."""
+_SAID = re.compile(r"(?:\b(?:said|says|told [a-z]+|reported|dijo|informó|señaló|a déclaré|a indiqué|ha detto|ha dichiarato"
+                   r"|disse|afirmou|informou)(?: in an? [a-z]+| in a press release)?"
+                   r"(?: on| el| este| ce| nest[ae]| n[ao])?|\bteilt\w* am)\s$")
+"""Before such a day, in the languages that put it behind the verb: "officials said Thursday"."""
 _LABEL = re.compile(r"(?:[日时間间期]|일자?|date|입력|등록|[:：|(（【\[])\s*$", re.IGNORECASE)
 _AFTER_WORD = re.compile(r"(?<![^\W\d_])(?:on|le|am|el|il|l['’]|(?:no )?dia|el día|em|den|op|w dniu|dnia)\s?$", re.IGNORECASE)
 _PUBLISHED = re.compile(r"(?:publi|post|updat|upload|creat|ver[öo]ff|erstellt|aktualis|pubbl|ligne|opubl|geplaatst|dodan)"
@@ -69,12 +73,13 @@ class Clock:
         if self.anchor is None and self.published_month is None and self.middle is not None:
             self.anchor = _find_agency_day(reading, self.middle)
 
-    def date_act(self, sentence: Sentence, bounds: tuple[int, int], start: int, end: int, is_planned: bool) -> When:
-        """The date nearest to a trigger, in its clause (``bounds``) if it has one, else in the sentence."""
+    def date_act(self, sentence: Sentence, bounds: tuple[int, int], start: int, end: int, is_planned: bool, is_word: bool = False) -> When:
+        """The date nearest to a trigger, in its clause (``bounds``) if it has one, else in the sentence; ``is_word``: the act is done by
+        saying so, as a break or a statement."""
         found: list[tuple[bool, int, int, int, When]] = []
         for span in sentence.dates:
             when = self.resolve(span, is_planned)
-            if self._is_day_of_telling(sentence, span) or self._is_last_day(sentence, span):
+            if self._is_day_of_telling(sentence, span, is_word) or self._is_last_day(sentence, span):
                 continue
             if when is not None and not self._is_dateline(sentence, span, when) and not self._is_coming_year(when, is_planned):
                 outside = not bounds[0] <= span.start < bounds[1]
@@ -122,8 +127,9 @@ class Clock:
         published = self.anchor is not None and when.start == self.anchor.isoformat() and not self._is_in_clause(sentence, span)
         return published or _AFTER_DATELINE.match(self.text, span.end) is not None
 
-    def _is_day_of_telling(self, sentence: Sentence, span: DateSpan) -> bool:
-        return sentence.field == "text" and _TOLD_ON.match(self.text, span.end) is not None
+    def _is_day_of_telling(self, sentence: Sentence, span: DateSpan, is_word: bool) -> bool:
+        return sentence.field == "text" and (_TOLD_ON.match(self.text, span.end) is not None
+                                             or (not is_word and _SAID.search(self.text[max(0, span.start - 50) : span.start]) is not None))
 
     def _is_last_day(self, sentence: Sentence, span: DateSpan) -> bool:
         """True of a day that only tells how long something goes on; of a period the first day is known."""
