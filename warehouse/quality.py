@@ -96,10 +96,10 @@ def run_suites(frames: Mapping[str, tuple[Table, pd.DataFrame]], row_rules: tupl
         checked = frame.assign(**{rule.name: rule.holds(frame) for rule in row_rules}).reset_index(drop=True)
         expectations = [getattr(gxe, expectation)(**arguments, meta={"rule": rank})
                         for rank, (*_, expectation, arguments) in enumerate(rules)]
-        suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
+        suite = gx.ExpectationSuite(name=name, expectations=expectations)
         batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
-        definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
-        outcome = definition.run(batch_parameters={"dataframe": checked}, result_format={"result_format": "COMPLETE"})
+        # Without a validation definition: keeping its results takes an eighth of the time, and ops.quality keeps them.
+        outcome = batch.get_batch({"dataframe": checked}).validate(suite, result_format={"result_format": "COMPLETE"})
         checks = []
         for result in outcome.results:
             check, field, reason = rules[result.expectation_config.meta["rule"]][:3]
