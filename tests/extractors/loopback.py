@@ -15,7 +15,7 @@ from extractors.hosts import HostTurns
 from extractors.transport import LiveTransport
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
-SHORT = Limits(bytes=100_000, decoded_bytes=1_000_000, seconds=0.4, host_failures=99)
+SHORT = Limits(bytes=100_000, decoded_bytes=1_000_000, seconds=2.5, host_failures=99)
 
 
 class Clock:
@@ -51,7 +51,7 @@ def collect(folder: Path, web: Hostile, source_id: str = "no_nordby", *, instant
     """One live run of a source with that feed; ``clock`` stands for the time of day and the run's own."""
     clock = clock or Clock()
     source = declare(folder / "sources", source_id, listing={"kind": "rss", "urls": [web.url(listing)]}, **changes)
-    transport = LiveTransport(allow_private=True, resolve=lambda host, port: ["127.0.0.1"], now=lambda: instant, read_seconds=0.25)
+    transport = LiveTransport(allow_private=True, resolve=lambda host, port: ["127.0.0.1"], now=lambda: instant, read_seconds=0.6)
     return collect_source(
         source, transport=transport, archive_dir=folder / "archive", landing_dir=folder / "landing", instant=instant,
         contact="https://proxeny.example/bot", limits=limits or Limits(seconds=5), sleep=clock.sleep, clock=clock,

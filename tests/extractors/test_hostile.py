@@ -64,7 +64,7 @@ class Clock:
         return self.now
 
 
-LIMITS = Limits(bytes=100_000, decoded_bytes=1_000_000, seconds=0.4, host_failures=99)
+LIMITS = Limits(bytes=100_000, decoded_bytes=1_000_000, seconds=2.5, host_failures=99)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def fetcher(tmp_path: Path) -> Iterator[Fetcher]:
 
 
 def make_fetcher(folder: Path, clock: Clock, limits: Limits = LIMITS) -> Fetcher:
-    transport = LiveTransport(resolve=resolve, read_seconds=0.25, connect_seconds=1, now=lambda: datetime(2026, 5, 4, tzinfo=UTC))
+    transport = LiveTransport(resolve=resolve, read_seconds=0.6, connect_seconds=1, now=lambda: datetime(2026, 5, 4, tzinfo=UTC))
     return Fetcher(source_id="no_nordby", transport=transport, archive=ArchiveWriter(folder, "no_nordby", "run"), limits=limits,
                    contact="https://proxeny.example/bot", budget=100, turns=NoTurns(), sleep=clock.sleep, clock=clock)  # fmt: skip
 
@@ -317,7 +317,7 @@ def test_retries_wait_and_give_up(web: Hostile, tmp_path: Path) -> None:
 def test_a_host_that_keeps_failing_is_left_alone_and_others_are_not(web: Hostile, tmp_path: Path) -> None:
     with serve() as other:
         other.pages["/ok"] = answer()
-        fetcher = make_fetcher(tmp_path, Clock(), Limits(seconds=0.4, retries=0, host_failures=3))
+        fetcher = make_fetcher(tmp_path, Clock(), Limits(seconds=2.5, retries=0, host_failures=3))
         paths = ("forbidden", "ok", "forbidden", "error", "forbidden", "ok")
         outcomes = [fetcher.get(web.url(f"/{path}"), "page").outcome for path in paths]
         assert outcomes == ["http_403", "ok", "http_403", "http_500", "http_403", "host_given_up"]
