@@ -66,8 +66,6 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
     for act in acts:
         when = clock.date_act(act.sentence, act.clause, act.hit.start, act.hit.end, act.realis in _PLANNED,
                               act.rule.opens in _SAID)
-        if act.realis in _HAPPENED and _is_ahead(when, clock):
-            when = UNDATED
         event = Event(act.rule, [act], _settle(act.realis, when, clock), when, list(act.parties))
         if _is_old(when, clock):
             old.append(event)
@@ -121,11 +119,6 @@ def _settle(realis: str, when: When, clock: Clock) -> str:
             first_day(when.start) > clock.anchor):
         return "planned"
     return realis
-
-
-def _is_ahead(when: When, clock: Clock) -> bool:
-    """True of a year to come, beside an act that happened: when what it provides for takes effect."""
-    return bool(clock.anchor and when.start and when.precision == "year" and first_day(when.start) > clock.anchor)
 
 
 def _is_old(when: When, clock: Clock) -> bool:

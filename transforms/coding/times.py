@@ -122,7 +122,7 @@ class Clock:
 
     def _is_dateline(self, sentence: Sentence, span: DateSpan, when: When) -> bool:
         """A date at the head of the text that is the day of publication, or stands before a colon or dash, dates the page, not the act."""
-        if sentence.field != "text" or span.start >= _HEAD or span.basis == "relative":
+        if sentence.field != "text" or span.start >= _HEAD or span.basis == "relative" or span.iso_start != span.iso_end:
             return False
         published = self.anchor is not None and when.start == self.anchor.isoformat() and not self._is_in_clause(sentence, span)
         return published or _AFTER_DATELINE.match(self.text, span.end) is not None
@@ -176,7 +176,9 @@ def _find_dateline(reading: Reading) -> date | None:
     year = _find_title_year(reading)
     for sentence in reading.sentences:
         for span in sentence.dates:
-            if sentence.field == "text" and span.start < _HEAD and span.basis == "stated" and span.precision == "day" and span.iso_start:
+            if span.iso_start is None or span.iso_start != span.iso_end or span.precision != "day" or span.basis != "stated":
+                continue  # a period is none
+            if sentence.field == "text" and span.start < _HEAD:
                 return date.fromisoformat(span.iso_start) if year in {None, span.iso_start[:4]} else None
     return None
 
