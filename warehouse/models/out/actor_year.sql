@@ -1,12 +1,17 @@
 -- out.actor_year: contacts of each watched actor by year, zeros included.
 -- grain: actor_id, year
 -- reads: core.contact_event, core.observed_year, out.actor, out.event_party
-with contact as (
-    select
-        actor_id, year, count(distinct occasion_id) as contacts, count(*) as events, count(*) filter (where is_instrument) as instruments,
-        count(distinct occasion_id) filter (where is_dated) as contacts_dated
+with occasion as (
+    select actor_id, year, count(*) as events, count(*) filter (where is_instrument) as instruments, bool_or(is_dated) as is_dated
     from core.contact_event
     where year is not null
+    group by actor_id, year, occasion_id
+),
+contact as (
+    select
+        actor_id, year, count(*) as contacts, sum(events)::bigint as events, sum(instruments)::bigint as instruments,
+        count(*) filter (where is_dated) as contacts_dated
+    from occasion
     group by actor_id, year
 ),
 partner as (

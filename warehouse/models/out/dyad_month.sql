@@ -19,18 +19,24 @@ period as (
     from watched
     group by dyad_number, month
 ),
-contact as (
+occasion as (
     select
         dyad.dyad_number, cast(date_trunc('month', placed_on(event.event_on, event.published_on)) as date) as month,
-        count(distinct event.occasion_id) as contacts,
-        count(distinct event.occasion_id) filter (where event.event_on is not null) as contacts_dated,
+        bool_or(event.event_on is not null) as is_dated,
         count(*) as events,
         count(*) filter (where event.instrument_code <> 'oral_or_none') as instruments
     from core.dyad_event as pair
     join dyad using (actor_a, actor_b)
     join out.event as event using (event_id)
     where event.is_contact
-    group by all
+    group by dyad.dyad_number, month, event.occasion_id
+),
+contact as (
+    select
+        dyad_number, month, count(*) as contacts, count(*) filter (where is_dated) as contacts_dated, sum(events)::bigint as events,
+        sum(instruments)::bigint as instruments
+    from occasion
+    group by dyad_number, month
 )
 select
     dyad.actor_a, dyad.actor_b, dyad.country_a, dyad.country_b, period.month, coalesce(contact.contacts, 0) as contacts, coalesce(contact.events, 0) as events,

@@ -20,17 +20,23 @@ period as (
     from watched
     group by actor_a, actor_b, year
 ),
-contact as (
+occasion as (
     select
         pair.actor_a, pair.actor_b, placed_in_year(event.event_on, event.published_on) as year,
-        count(distinct event.occasion_id) as contacts,
-        count(distinct event.occasion_id) filter (where event.event_on is not null) as contacts_dated,
+        bool_or(event.event_on is not null) as is_dated,
         count(*) as events,
         count(*) filter (where event.instrument_code <> 'oral_or_none') as instruments
     from core.dyad_event as pair
     join out.event as event using (event_id)
     where event.is_contact
-    group by all
+    group by pair.actor_a, pair.actor_b, year, event.occasion_id
+),
+contact as (
+    select
+        actor_a, actor_b, year, count(*) as contacts, count(*) filter (where is_dated) as contacts_dated, sum(events)::bigint as events,
+        sum(instruments)::bigint as instruments
+    from occasion
+    group by actor_a, actor_b, year
 )
 select
     actor_a, actor_b, dyad.country_a, dyad.country_b, year, coalesce(contact.contacts, 0) as contacts, coalesce(contact.events, 0) as events,
