@@ -63,13 +63,14 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
                  order: dict[str, int]) -> str:
     """Realis of a trigger by the strongest cue within reach in its clause; ``occurred`` when there is none.
 
-    Of an end, words of the trigger itself say nothing: "cancelled the agreement" is the act.
+    Of an end, words of the trigger itself say nothing: "cancelled the agreement" is the act; of a meeting, what was proposed at it.
     """
     before, behind = _REACH.get((lexicon.script, lexicon.order), _REACH["spaced", "svo"])
     said = [cue.value for cue, at in sentence.cues("realis")
             if clause[0] <= at.start < clause[1] and at.end >= hit.start - before
             and at.start <= hit.end + (2 * before if cue.value in _CALLED_OFF else behind)
-            and not (opens == "end" and hit.start <= at.start and at.end <= hit.end)]
+            and not (opens == "end" and hit.start <= at.start and at.end <= hit.end)
+            and not (opens == "contact" and cue.value == _CONDITIONAL and at.start >= hit.end and lexicon.order == "svo")]
     if trigger.realis:
         said.append(trigger.realis)
     if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= before
