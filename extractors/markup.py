@@ -47,9 +47,7 @@ def _skip_unread(content: bytes) -> list[bytes]:
 
 def parse_markup(markup: str, issues: list[tuple[str, str]]) -> HtmlElement | None:
     """The tree of a page, null when it has no markup and no text; ``nesting_flattened`` when it nests too deep to be kept as it is."""
-    text = markup.replace("\x00", "")
-    if max(map(len, text.split(">"))) > _LONG:
-        text = _LONG_TAG.sub(r"\1>", text)
+    text = _trim_tags(markup.replace("\x00", ""))
     tree = _build_tree(text)
     for number, nesting in enumerate(_NESTING):
         if tree is None or not _is_too_deep(tree):
@@ -58,6 +56,20 @@ def parse_markup(markup: str, issues: list[tuple[str, str]]) -> HtmlElement | No
             issues.append(("nesting_flattened", f"more than {_DEPTH} elements inside each other"))
         tree = _build_tree(nesting.sub("<p>", text))
     return tree
+
+
+def _trim_tags(text: str) -> str:
+    at = 0
+    while at + _LONG < len(text):
+        end = text.rfind(">", at, at + _LONG)
+        if end == -1:
+            end = text.find(">", at + _LONG)
+            if _LONG_TAG.search(text, at, end + 1):
+                return _LONG_TAG.sub(r"\1>", text)
+            if end == -1:
+                break
+        at = end + 1
+    return text
 
 
 def _build_tree(markup: str) -> HtmlElement | None:

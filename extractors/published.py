@@ -18,6 +18,9 @@ from lxml.html import HtmlElement
 from extractors.sightings import read_visible
 from extractors.stamps import EARLIEST, WEIGHTS, Candidate, DateReader, parse_stamp, read_json_ld, read_meta, read_url
 
+OLDEST = "1800-01-01"
+"""What no page is older than, a digitised one neither."""
+
 BEFORE_THE_WEB = 0.5
 """Weight of a day before the web, where one is believed at all."""
 
@@ -101,7 +104,7 @@ def choose(candidates: Iterable[Candidate], latest: date | None = None) -> Publi
             continue
         weight = candidate.weight
         if candidate.iso < EARLIEST:
-            if candidate.method not in _AS_ITS_DATE:
+            if candidate.method not in _AS_ITS_DATE or candidate.iso < OLDEST:
                 continue
             weight *= BEFORE_THE_WEB
         if candidate.iso.endswith("-01-01"):
