@@ -15,6 +15,8 @@ _KNOWN = 100_000
 """People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
 GREAT_POPULATION = 500_000
 """People of a city whose name stands for it whatever stands beside it."""
+_SHORT = 4
+"""Letters of a name that is short for an alternate one."""
 _UNITS = frozenset({"national", "regional"})
 _BODIES = frozenset({"national", "network", "supranational"})
 _NETWORKS = frozenset({"network", "supranational"})
@@ -28,6 +30,8 @@ def is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, lo
     if _is_word(words, spot, phrases, lower_words):
         is_city = any(gazetteer.actor(number).level == "local" for number in spot.numbers)
         return population < _KNOWN or not is_city or not _follows_locative(words, spot, phrases)
+    if _is_short_alias(spot, phrases, gazetteer):
+        return True
     levels = {gazetteer.actor(number).level for number in spot.numbers}
     if levels & _BODIES:
         return levels.isdisjoint(_NETWORKS) and spot.last - spot.first == 1 and _is_given_name(words, spot, phrases, gazetteer)
@@ -48,6 +52,15 @@ def _is_word(words: Words, spot: Spot, phrases: Phrases, lower_words: set[str]) 
     if key in phrases.words or key in phrases.own:
         return True
     return spot.last - spot.first == 1 and key in lower_words
+
+
+def _is_short_alias(spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
+    """Whether a short name is one that only some other language or time has for the place (Hind for India, Ko for Kyiv): mostly a word."""
+    if spot.last - spot.first > 1 or len(spot.key) > _SHORT or not phrases.called or spot.key in phrases.called:
+        return False
+    if spot.key in gazetteer.own_keys or any(gazetteer.main_key(number) == spot.key for number in spot.numbers):
+        return False
+    return spot.key in gazetteer.names("latin")
 
 
 def _follows_locative(words: Words, spot: Spot, phrases: Phrases) -> bool:

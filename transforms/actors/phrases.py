@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -66,6 +66,8 @@ class Phrases:
     particles: frozenset[str] = frozenset()
     endings: tuple[tuple[str, str], ...] = ()
     """Inflections: ending of a form, ending of the name."""
+    called: Mapping[str, int] = field(default_factory=dict)
+    """What the language calls states and great cities: key → number of the actor."""
     has_genitive: bool = False
     """Whether names follow offices and tiers in another form without a word between ("burmistrz Oleśnicy")."""
     state_matters: re.Pattern[str] | None = None
@@ -117,7 +119,7 @@ def language_of(lang: str) -> str:
 def load_phrases(lang: str) -> Phrases:
     """Phrases for a text in ``lang``: its own, behind them the longer ones of the other languages (names are often left in theirs)."""
     own = language_of(lang)
-    phrases = Phrases()
+    phrases = Phrases(called=load_gazetteer().called(own))
     for other in list_languages():
         if other != own:
             _add_language(phrases, _read_language(other), shortest=5)

@@ -160,8 +160,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     units = {actor.iso_3166_2 for actor, _, _ in fields if actor.actor_id == f"iso:{actor.iso_3166_2}"}
     container = None if spot.container is None else gazetteer.actor(spot.container)
     scores = []
-    state = gazetteer.states(context.lang).get(spot.key)
-    is_main = [number == state or gazetteer.main_key(number) == spot.key for number in numbers]
+    called = gazetteer.called(context.lang).get(spot.key)
+    is_main = [number == called or gazetteer.main_key(number) == spot.key for number in numbers]
     has_main = any(is_main)
     is_known = any(main and people >= KNOWN_POPULATION for (_, people, _), main in zip(fields, is_main, strict=True))
     for number, (actor, population, coordinates), main in zip(numbers, fields, is_main, strict=True):

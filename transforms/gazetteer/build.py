@@ -15,7 +15,7 @@ versions and of ``data/``.
 ``han.txt.gz``       pairs of a Han character and its simplified form
 ``given_names.gz``   given names, folded
 ``capitals.gz``      actor ids of the capitals of states
-``states.gz``        what languages call states: language, tab, key, tab, number
+``called.gz``        what languages call states and the cities of CLDR's time zones: language, tab, key, tab, number
 ``english.gz``       words of English
 ``words.gz``         names that are common words: language, tab, key
 """
@@ -41,7 +41,7 @@ from lxml import etree
 from transforms.gazetteer import keys
 from transforms.gazetteer.bridge import bridge_units, read_overrides
 from transforms.gazetteer.japan import join_governments, read_governments
-from transforms.gazetteer.states import LOCALES, list_capitals, list_countries, list_states, take_city
+from transforms.gazetteer.states import LOCALES, list_called, list_capitals, list_countries, take_city
 from transforms.gazetteer.suffixes import bare_names
 from transforms.gazetteer.words import list_given_names, list_words, read_english
 
@@ -339,7 +339,7 @@ def build_gazetteer(cldr_directory: Path, words_directory: Path) -> None:
     write_built("towns.gz", ("\t".join([key, *values]) for key, values in sorted(towns.items(), key=lambda item: item[0].encode())))
     write_built("given_names.gz", list_given_names())
     write_built("capitals.gz", list_capitals(actors))
-    write_built("states.gz", list_states(actors))
+    write_built("called.gz", list_called(actors))
     english = read_english(words_directory)
     write_built("english.gz", sorted(english))
     write_built("words.gz", list_words(actors, {key for names in index.values() for key in names} | set(towns), english))

@@ -1,4 +1,4 @@
-"""States and territories with a code of ISO 3166-1, what languages call them, and their capitals. Build time only."""
+"""States and territories with a code of ISO 3166-1, what languages call them and great cities, and capitals. Build time only."""
 
 from __future__ import annotations
 
@@ -54,15 +54,24 @@ def take_city(territory: Row, cities: list[Row]) -> None:
     territory["names"] |= city["names"]
 
 
-def list_states(actors: list[Row]) -> list[str]:
-    """What the languages of CLDR call states: language, key and number of the state, joined by tabs."""
+def list_called(actors: list[Row]) -> list[str]:
+    """What the languages of CLDR call states, and the cities that name its time zones: language, key and number, joined by tabs."""
     numbers = {row["actor_id"]: number for number, row in enumerate(actors) if row["level"] == "national"}
+    cities: dict[str, int] = {}
+    for number, row in enumerate(actors):
+        if row["level"] == "local" or row.get("also_local"):
+            for name in row["names"]:
+                cities.setdefault(keys.name_key(name), number)
     lines = set()
     for lang in LOCALES:
         if "_" not in lang and babel.localedata.exists(lang):
-            for code, name in babel.Locale.parse(lang).territories.items():
-                if f"iso:{code}" in numbers:
-                    lines.add(f"{lang}\t{keys.name_key(name)}\t{numbers[f'iso:{code}']}")
+            locale = babel.Locale.parse(lang)
+            found = [(name, numbers.get(f"iso:{code}")) for code, name in locale.territories.items()]
+            for zone in locale.time_zones:
+                called = locale.time_zones[zone].get("city")
+                if called is not None:
+                    found.append((called, cities.get(keys.name_key(zone.rpartition("/")[2].replace("_", " ")))))
+            lines |= {f"{lang}\t{keys.name_key(name)}\t{number}" for name, number in found if number is not None}
     return sorted(lines)
 
 

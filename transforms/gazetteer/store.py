@@ -290,16 +290,21 @@ class Gazetteer:
         return frozenset(_read_lines("capitals.gz"))
 
     @cached_property
-    def _states(self) -> dict[str, dict[str, int]]:
-        states: dict[str, dict[str, int]] = defaultdict(dict)
-        for line in _read_lines("states.gz"):
+    def _called(self) -> dict[str, dict[str, int]]:
+        called: dict[str, dict[str, int]] = defaultdict(dict)
+        for line in _read_lines("called.gz"):
             lang, key, number = line.split("\t")
-            states[lang][key] = int(number)
-        return states
+            called[lang][key] = int(number)
+        return called
 
-    def states(self, lang: str) -> dict[str, int]:
-        """What a language calls states: key → number of the state."""
-        return self._states.get(lang.partition("-")[0], {})
+    def called(self, lang: str) -> dict[str, int]:
+        """What a language calls states and great cities: key → number."""
+        return self._called.get(lang.partition("-")[0], {})
+
+    @cached_property
+    def own_keys(self) -> frozenset[str]:
+        """Keys of the names that people have written down, not the sources."""
+        return frozenset(name_key(entry.name) for entry in self.overlay_names if entry.kind in ("name", "short", "nickname", "former"))
 
     @cached_property
     def _words(self) -> dict[str, set[str]]:
