@@ -187,7 +187,7 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
             level=_choose_level(level, actor),
             kind=kind,
             office=office,
-            country=place.country if place else _agreed_country(ranked, gazetteer) if spot.cues or spot.suffix_level else None,
+            country=place.country if place else _locate(spot, ranked, gazetteer),
             iso_3166_2=place.iso_3166_2 if place else None,
             basis=_choose_basis(spot, actor, office),
             is_official=official,
@@ -197,14 +197,17 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
     ]
 
 
-def _agreed_country(ranked: list[tuple[int, float]], gazetteer: Gazetteer) -> str | None:
-    """The country in which the candidates of a name lie that stays unresolved: which San Marcos is open, not that it is in the US."""
+def _locate(spot: Spot, ranked: list[tuple[int, float]], gazetteer: Gazetteer) -> str | None:
+    """The country of a typed name that stays unresolved: the one in which its candidates lie (which San Marcos is open, not that it is in
+    the US), else the only one that has such a tier (Landkreis)."""
+    if not spot.cues and spot.suffix_level is None:
+        return None
     shares: dict[str | None, float] = {}
     for number, score in ranked:
         country = gazetteer.actor(number).country
         shares[country] = shares.get(country, 0.0) + score
     best = max(shares, key=lambda country: shares[country], default=None)
-    return best if best is not None and shares[best] >= AGREED else None
+    return best if best is not None and shares[best] >= AGREED else spot.home
 
 
 def _choose_level(level: str | None, actor: Actor | None) -> str:

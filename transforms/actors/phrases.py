@@ -68,6 +68,8 @@ class Phrases:
     """Inflections: ending of a form, ending of the name."""
     called: Mapping[str, int] = field(default_factory=dict)
     """What the language calls states and great cities: key → number of the actor."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Phrases for tiers and offices that only one state has (Landkreis, prefeitura) → its ISO 3166-1 code."""
     has_genitive: bool = False
     """Whether names follow offices and tiers in another form without a word between ("burmistrz Oleśnicy")."""
     state_matters: re.Pattern[str] | None = None
@@ -136,6 +138,7 @@ def load_phrases(lang: str) -> Phrases:
         phrases.locative = frozenset(name_key(word) for word in table.get("locative", ()))
         phrases.place_endings = frozenset(table.get("place_endings", ()))
         phrases.words = frozenset(name_key(word) for word in table.get("words", ())) | load_gazetteer().common_words(own)
+        phrases.homes = {name_key(phrase): country for country, listed in table.get("homes", {}).items() for phrase in listed}
         phrases.groups = frozenset(name_key(word) for word in table.get("groups", ()))
         phrases.words |= phrases.groups
         phrases.particles = frozenset(table.get("particles", ()))

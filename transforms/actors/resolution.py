@@ -33,6 +33,8 @@ SAME_LEVEL = 0.8
 """Of two actors that a phrase can name, the one of exactly its tier."""
 CONTAINER = 5.0
 PUBLISHER_COUNTRY = 1.6
+HOME = 3.0
+"""The state whose tier or office the phrase names."""
 ASKED_COUNTRY = 3.5
 """Who asks for a name and says a country means it more than a document does that is published there."""
 GREAT_CITY, GREAT_POPULATION = 0.25, 1_000_000
@@ -48,7 +50,8 @@ ALONE = 0.65
 
 _UNITS = ("regional", "intermediate", "county")
 """Tiers of phrases for units: a province of Argentina is of the first tier, one of Spain of the second."""
-_GOVERNING = {"HK": ("iso:CN",), "MO": ("iso:CN",), "GL": ("iso:DK",), "FO": ("iso:DK",), "GI": ("iso:GB",), "BM": ("iso:GB",)}
+_GOVERNING = {"HK": ("iso:CN",), "MO": ("iso:CN",), "GL": ("iso:DK",), "FO": ("iso:DK",), "GI": ("iso:GB",), "BM": ("iso:GB",),
+              "EH": ("iso:MA",)}
 """Territories with a code of their own that texts place in the state that governs them ("Macau, na China")."""
 
 
@@ -148,7 +151,7 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
     if not spot.numbers:
         return []
     level = cued_level(spot)
-    said = (spot.key, spot.numbers, level, spot.container, spot.is_adjective, spot.is_town)
+    said = (spot.key, spot.numbers, level, spot.container, spot.home, spot.is_adjective, spot.is_town)
     if said not in context.ranked:
         context.ranked[said] = _rank(spot, level, context, gazetteer)
     return context.ranked[said]
@@ -191,8 +194,10 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
         if container is not None and is_inside(actor, container):
             score += CONTAINER
         if actor.country is not None:
-            if actor.country == context.country:
+            if actor.country == context.country or f"iso:{context.country}" in _GOVERNING.get(actor.country, ()):
                 score += context.country_weight
+            if actor.country == spot.home:
+                score += HOME
             score += VOTE * min(context.countries.get(actor.country, 0.0), MOST_VOTES)
         if actor.iso_3166_2 is not None and actor.level != "national":
             score += VOTE * min(context.units.get(actor.iso_3166_2, 0.0), MOST_VOTES)

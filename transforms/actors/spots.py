@@ -40,6 +40,8 @@ class Spot:
     suffix_level: str | None = None
     container: int | None = None
     """Number of the actor named right beside it as the container ("Cambridge, Ontario")."""
+    home: str | None = None
+    """The only state that has the tier or office which a phrase beside it names ("Landkreis", "concelho")."""
     is_place: bool = False
     """A locative stands before it ("in Paris"): a place, not a party."""
     is_silent: bool = False

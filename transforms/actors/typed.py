@@ -34,6 +34,8 @@ class Hit:
     first: int
     last: int
     key: str
+    home: str | None = None
+    """The only state that has such a tier or office."""
     spot: Spot | None = None
 
 
@@ -60,7 +62,7 @@ def find_hits(words: Words, spots: list[Spot], phrases: Phrases) -> tuple[list[H
                 itself.append(Hit(index, last, key))
                 self_from = last
             if index >= free_from and (key in phrases.before or key in phrases.of or key in phrases.after):
-                hits.append(Hit(index, last, key))
+                hits.append(Hit(index, last, key, phrases.homes.get(key)))
                 free_from = last
                 break
             last -= 1
@@ -72,7 +74,7 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
     starts: dict[int, Spot] = {spot.first: spot for spot in spots if spot.first >= 0}
     ends: dict[int, Spot] = {spot.last: spot for spot in spots if spot.first >= 0}
     for hit in reversed(hits):
-        target, connectors = _skip_connectors(words, hit.last, phrases)
+        target, connectors = _find_target(words, hit, starts, phrases)
         cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         spot = starts.get(target)
         if cue is not None and spot is not None and not _fits(cue, spot, gazetteer):
@@ -137,7 +139,7 @@ def _names_holder(words: Words, hit: Hit, cue: Cue | None, spot: Spot, phrases: 
 
 
 def _attach(hit: Hit, spot: Spot, cue: Cue, gazetteer: Gazetteer) -> None:
-    hit.spot = spot
+    hit.spot, spot.home = spot, spot.home or hit.home
     spot.cues.append(cue)
     if spot.is_adjective and cue.level is not None:
         # "Львівська" is the oblast's before "область" and the city's before "міська рада".
@@ -162,6 +164,17 @@ def _fits(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
     return True
 
 
+def _find_target(words: Words, hit: Hit, starts: dict[int, Spot], phrases: Phrases) -> tuple[int, int]:
+    """First word of the name that a phrase may stand before, and how many connectors come between; Romance languages put an adjective
+    between as well ("la ville russe de Touapsé")."""
+    adjective = starts.get(hit.last)
+    if adjective is not None and adjective.is_adjective and is_tight(words, hit.last - 1):
+        target, connectors = _skip_connectors(words, adjective.last, phrases)
+        if connectors and target >= 0:
+            return target, connectors
+    return _skip_connectors(words, hit.last, phrases)
+
+
 def _skip_connectors(words: Words, index: int, phrases: Phrases) -> tuple[int, int]:
     skipped = 0
     while index + skipped < len(words.keys) and skipped < 3 and is_tight(words, index + skipped - 1):
@@ -176,11 +189,12 @@ def _skip_connectors(words: Words, index: int, phrases: Phrases) -> tuple[int, i
 def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
     """Names that only a phrase vouches for: towns of the long list, else names that stay unresolved."""
     taken = {index for spot in spots for index in range(spot.first, spot.last)}
+    starts = {spot.first: spot for spot in spots if spot.is_adjective}
     found = []
     for hit in hits:
         if hit.spot is not None:
             continue
-        target, connectors = _skip_connectors(words, hit.last, phrases)
+        target, connectors = _find_target(words, hit, starts, phrases)
         cue = phrases.units.get(hit.key) or phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
         is_head = cue is not None and cue.office is not None
         spot = None
@@ -262,7 +276,7 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
         if towns:
             return Spot(words.starts[first], words.ends[stop - 1], towns, words.joined(first, stop), first, stop, is_town=True)
     stop = min(last, first + 2)
-    is_person = not is_connected and last - first > 1  # "мерії Омар Сервантес"
+    is_person = not is_connected and any(words.gap(place) == " " for place in range(first, last - 1))  # "мерії Омар Сервантес"
     if is_person or _is_no_name(words, first, last, words.keys[first], phrases, gazetteer):
         return None
     return Spot(words.starts[first], words.ends[stop - 1], (), words.joined(first, stop), first, stop)
