@@ -252,7 +252,7 @@ def measure_twins() -> None:
         if OPTIONS.missed and not ok and number % 10 == 0:
             print("  wrong", name, country, place, best)
     print(
-        f"twins names {total}  right place {right / total:.3f}  wrong {wrong / total:.3f}  unresolved {1 - (right + wrong) / total:.3f} "
+        f"twins names {total}  right place {right / total:.4f}  wrong {wrong / total:.4f}  unresolved {1 - (right + wrong) / total:.3f} "
         f"({unlocated} names have no coordinates in the geocoded file and are left out)"
     )
 

@@ -68,8 +68,9 @@ def _follows_locative(words: Words, spot: Spot, phrases: Phrases) -> bool:
 
 
 def _resembles_main_name(spot: Spot, gazetteer: Gazetteer) -> bool:
-    """Alternate names of small places in Latin letters are mostly noise, unless they begin as the English name does."""
-    if not spot.key.isascii():
+    """Alternate names of small places in Latin letters are mostly noise, unless they begin as the English name does or
+    somebody wrote them down."""
+    if not spot.key.isascii() or spot.key in gazetteer.own_keys:
         return True
     return any(gazetteer.main_key(number)[:4] == spot.key[:4] or gazetteer.actor(number).level in _UNITS for number in spot.numbers)
 

@@ -49,7 +49,8 @@ class Phrases:
     before: dict[str, Cue] = field(default_factory=dict)
     """May stand directly before a name or be joined to it by connectors."""
     units: dict[str, Cue] = field(default_factory=dict)
-    """Those of ``before`` that states share with their units ("State of Israel", "State of Bahia"), with the cue of the unit."""
+    """Those of ``before`` that states share with their units ("State of Israel", "State of Bahia"; "prezydent Polski",
+    "prezydent Lublina"), with the cue of the unit."""
     of: dict[str, Cue] = field(default_factory=dict)
     """Needs a connector before the name."""
     after: dict[str, Cue] = field(default_factory=dict)

@@ -169,7 +169,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     is_known = any(main and people >= KNOWN_POPULATION for (_, people, _), main in zip(fields, is_main, strict=True))
     for number, (actor, population, coordinates), main in zip(numbers, fields, is_main, strict=True):
         if population == 0:
-            population = UNKNOWN_POPULATION.get(actor.level, 0)
+            tier = "intermediate" if level in _UNITS and actor.level == "regional" else actor.level
+            population = UNKNOWN_POPULATION.get(tier, 0)
         score = STATE_PRIOR if actor.level in ("national", "network", "supranational") else _rank_size(actor, population)
         if population >= GREAT_POPULATION and (actor.level == "local" or actor.also_local):
             score += GREAT_CITY

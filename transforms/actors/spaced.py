@@ -43,7 +43,7 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         pair = None
         if keys[index] in pairs and index + 1 < count and words.gap(index) in (" ", "-"):
             pair = adjectives.get(f"{keys[index]} {keys[index + 1]}")
-        if pair is not None and (spot is None or spot.last <= index + 2):
+        if pair is not None and (spot is None or spot.last < index + 2):
             spot = _make_spot(words, index, index + 2, pair)
             spot.is_adjective = True
         elif found is not None and (spot is None or spot.last == index + 1) and not (spot and _is_state(spot, gazetteer)):

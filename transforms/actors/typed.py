@@ -81,7 +81,8 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
             cue = phrases.units.get(hit.key, cue)
         if spot is not None and not connectors and _names_holder(words, hit, cue, spot, phrases, gazetteer):
             spot.is_weak = spot.is_person = True
-        elif cue is not None and spot is not None and _fits(cue, spot, gazetteer):
+            continue
+        if cue is not None and spot is not None and _fits(cue, spot, gazetteer):
             _attach(hit, spot, cue, gazetteer)
             spot.phrase_start = words.starts[hit.first]
             starts[hit.first] = spot
