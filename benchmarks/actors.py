@@ -159,7 +159,8 @@ def list_countries() -> dict[str, str]:
         "Burma=MM;Myanmar=MM;Republic of Ireland=IE;Palestine=PS;Palestinian Territory=PS;Hong Kong=HK;East Timor=TL;"
         "Ivory Coast=CI;Cape Verde=CV;Macau=MO;Russia=RU;Democratic Republic of the Congo=CD;The Gambia=GM;"
         "Republic of the Congo=CG;Northern Ireland=GB;Scotland=GB;England=GB;Wales=GB;Kosovo=XK;Swaziland=SZ;Vatican=VA;"
-        "Micronesia=FM;Reunion=RE;Iran=IR;Syria=SY;Laos=LA;Vietnam=VN;South Korea=KR;North Korea=KP;Taiwan=TW"
+        "Micronesia=FM;Reunion=RE;São Tomé and Príncipe=ST;Northern Cyprus=CY;"
+        "Iran=IR;Syria=SY;Laos=LA;Vietnam=VN;South Korea=KR;North Korea=KP;Taiwan=TW"
     )
     return codes | dict(pair.split("=") for pair in others.split(";"))
 
@@ -232,7 +233,7 @@ def measure_twins() -> None:
     for row in read_csv(SHARED / "data" / "registers" / "wikipedia_twin_towns.csv.gz"):
         for side in ("1", "2"):
             places.setdefault((row[f"city{side}"], row[f"country{side}"]), None)
-    unlocated = 0
+    unlocated = unplaced = 0
     for number, ((name, country), place) in enumerate(places.items()):
         if place is None:
             unlocated += 1
@@ -240,7 +241,7 @@ def measure_twins() -> None:
         if OPTIONS.quick and number % 10:
             continue
         total += 1
-        code = codes.get(country)
+        code = codes.get(country) or codes.get(country.rpartition(", ")[2].removesuffix(" (country)"))  # "England, United Kingdom"
         found = resolve_name(name, "en", code, gazetteer)
         best = found[0] if found and found[0]["score"] >= ALONE and (code is None or found[0]["country"] == code) else None
         if best is None:
@@ -249,11 +250,14 @@ def measure_twins() -> None:
             continue
         ok = is_there(best, place, gazetteer)
         right, wrong = right + ok, wrong + (not ok)
+        number_of = gazetteer.number(best["actor_id"])
+        unplaced += number_of is not None and gazetteer.fields(number_of)[2] is None
         if OPTIONS.missed and not ok and number % 10 == 0:
             print("  wrong", name, country, place, best)
     print(
         f"twins names {total}  right place {right / total:.4f}  wrong {wrong / total:.4f}  unresolved {1 - (right + wrong) / total:.3f} "
-        f"({unlocated} names have no coordinates in the geocoded file and are left out)"
+        f"(of the wrong {unplaced / total:.4f} are units whose place the gazetteer does not know; {unlocated} names have no coordinates in "
+        "the geocoded file and are left out)"
     )
 
 

@@ -102,6 +102,10 @@ def count_steps(work: Callable[[], object]) -> int:
     [
         ("en", "Mayor of Springfield and the City of Lyon "),
         ("en", "of "),
+        ("en", "Mayor of Brackwaterholm met Lyon and Graz, Ohio. "),
+        ("en", "LYON, Va. (ABC) - Ambassador Garcia saw Garcia "),
+        ("it", "la città francese di Digne-les-Bains "),
+        ("ja", "大阪で東京、"),
         ("en", "San "),
         ("en", "Saint-Denis-"),
         ("ja", "大阪府知事は本市の"),
@@ -125,5 +129,19 @@ def test_work_grows_no_faster_than_the_text(lang: str, piece: str) -> None:
     assert large <= 6 * small + 2000, (small, large)
 
 
-def test_a_line_of_ten_million_letters_is_scanned() -> None:
-    assert len(find_mentions({"text": "x" * 10_000_000 + " Mayor of Lyon", "lang": "en"})) == 1
+@pytest.mark.parametrize(
+    ("lang", "letter", "text"), [("en", "x", " Mayor of Lyon"), ("ja", "\u3042", "。大阪府知事"), ("ru", "\u0436", " мэр Казани")]
+)
+def test_a_line_of_ten_million_letters_is_scanned(lang: str, letter: str, text: str) -> None:
+    assert len(find_mentions({"text": letter * 10_000_000 + text, "lang": lang})) == 1
+
+
+@pytest.mark.parametrize("name", ["L\u0443on", "\u041b\u0443on", "Ly\u03bfn"])
+def test_names_of_letters_that_only_look_alike_are_none(name: str) -> None:
+    assert [mention.actor for mention in find_mentions({"text": f"The {name} office replied.", "lang": "en"}) if mention.actor] == []
+
+
+@pytest.mark.parametrize("letter", ["B", "ブ", "Б", "ب", "부"])
+def test_names_of_three_hundred_letters_are_none(letter: str) -> None:
+    mentions = find_mentions({"text": f"The Mayor of {letter * 300} came.", "lang": "en"})
+    assert all(mention.actor is None for mention in mentions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.actors import find_mentions
+from transforms.actors import find_mentions, resolve_name
 from transforms.actors.records import Mention
 
 
@@ -111,3 +111,43 @@ def test_governments_are_located_by_what_stands_beside_them(lang: str, text: str
 def test_western_sahara_keeps_its_own_code() -> None:
     (mention,) = scan("The Municipality of Dakhla replied.")
     assert mention.country == "EH"
+
+
+@pytest.mark.parametrize(("lang", "country", "text", "surface", "actor", "where"), [
+    ("fr", "FR", "La ville russe de Touapsé a répondu.", "ville russe de Touapsé", "Tuapse", "RU"),
+    ("it", "IT", "Il sindaco ringrazia il comune greco di Ierapetra.", "comune greco di Ierapetra", "Ierápetra", "GR"),
+    ("pl", "PL", "Przemówił prezydent Wrocławia.", "prezydent Wrocławia", "Wrocław", "PL"),
+    ("pl", "PL", "Przemówił prezydent Ukrainy.", "prezydent Ukrainy", "Ukraine", "UA"),
+    ("pt", "BR", "O concelho de Lagos respondeu.", "concelho de Lagos", "Lagos", "PT"),
+    ("fr", "FR", "Le canton du Jura a répondu.", "canton du Jura", "Jura", "CH"),
+    ("fr", "FR", "Ici la Collectivité de Corse a répondu.", "Collectivité de Corse", "Corsica", "FR"),
+    ("de", "DE", "Der Landrat grüßt den Rhein-Neckar-Kreis herzlich.", "Rhein-Neckar-Kreis", "Rhein-Neckar-Kreis", "DE"),
+])
+def test_tiers_of_a_state_and_adjectives_say_whose_a_name_is(
+    lang: str, country: str, text: str, surface: str, actor: str, where: str
+) -> None:
+    (mention,) = [mention for mention in scan(text, lang, country) if mention.surface == surface]
+    assert mention.actor is not None and (mention.actor.name, mention.country) == (actor, where)
+
+
+def test_a_tier_of_one_state_locates_a_name_that_no_list_has() -> None:
+    found = scan("Heute dankte der Landkreis Musterbach-Inn allen Gästen herzlich.", "de")
+    (mention,) = [mention for mention in found if mention.level == "intermediate"]
+    assert (mention.actor, mention.country, mention.level) == (None, "DE", "intermediate")
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", "He has no sin and a Hind saw Lime."), ("en", "Consul Ren met Mr. Ko and Sol.")])
+def test_short_names_of_other_languages_are_words(lang: str, text: str) -> None:
+    assert [mention.surface for mention in scan(text, lang)] == []
+
+
+@pytest.mark.parametrize(("lang", "text", "name"), [
+    ("de", "Die Stadträte von Wien und Rom.", "Vienna"),
+    ("sv", "De reste till Wien.", "Vienna"),
+])
+def test_great_cities_are_called_as_the_language_calls_them(lang: str, text: str, name: str) -> None:
+    assert name in {mention.actor.name for mention in scan(text, lang) if mention.actor}
+
+
+def test_a_query_for_a_namesake_or_a_part_of_a_place_is_not_answered_with_another() -> None:
+    assert resolve_name("Warminster, Pennsylvania") == [] and resolve_name("East Cambridgeshire") == []

@@ -22,7 +22,7 @@ from transforms.actors.resolution import (
     matches_level,
     rank_candidates,
 )
-from transforms.actors.spaced import find_spaced_spots
+from transforms.actors.spaced import HEADS_OF_NAMES, find_spaced_spots
 from transforms.actors.spots import Spot, split_words
 from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places, mark_silent, mark_unspaced_places
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
@@ -295,8 +295,8 @@ def resolve_name(
     if document is not None:
         context = _read_context(document, _read_fields(document, phrases, gazetteer, lang or "en"), gazetteer, lang or "en")
     spot = _choose_spot(part, name_key(text.partition("(")[0]) or name_key(text), gazetteer, is_place=document is not None)
-    if spot is None:
-        return []
+    if spot is None or (not spot.numbers and spot.container is not None):
+        return []  # "Warminster, Pennsylvania" is none of the places that the gazetteer has
     if not spot.is_town:
         spot.numbers = tuple(dict.fromkeys((*spot.numbers, *gazetteer.find_towns(spot.key))))
     rows = []
@@ -323,6 +323,7 @@ def _choose_spot(part: _Field, whole: str, gazetteer: Gazetteer, is_place: bool)
     ``is_place`` says that the query is known to name a place, so that any name in it will do.
     """
     spots = [spot for spot in part.spots if spot.numbers and not spot.is_adjective] or [spot for spot in part.spots if spot.numbers]
+    spots += [spot for spot in part.spots if not spot.numbers and spot.container is not None]
     spot = next((spot for spot in spots if spot.key == whole), None)
     if spot is not None:
         return spot
@@ -332,9 +333,14 @@ def _choose_spot(part: _Field, whole: str, gazetteer: Gazetteer, is_place: bool)
     explained = [
         spot
         for spot in spots
-        if is_place or spot.cues or spot.suffix_level or spot.container is not None or len(spot.key) > 0.7 * len(whole)
+        if is_place or spot.cues or spot.suffix_level or spot.container is not None or _covers(spot, whole)
     ]
     return max(explained, key=lambda spot: (spot.container is not None, len(spot.cues), spot.end - spot.start), default=None)
+
+
+def _covers(spot: Spot, whole: str) -> bool:
+    """Whether little is left of a query beside the name, and no word that makes another place of it ("East Cambridgeshire")."""
+    return len(spot.key) > 0.7 * len(whole) and set(whole.split()).isdisjoint(HEADS_OF_NAMES.difference(spot.key.split()))
 
 
 __all__ = ["find_mentions", "find_publisher", "resolve_name"]

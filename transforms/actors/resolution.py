@@ -44,7 +44,7 @@ SHARPNESS = 1.6
 THRESHOLD = 0.45
 AGREED = 0.6
 """Least share of the candidates in one country for an unresolved name to lie there."""
-ALONE = 0.65
+ALONE = 0.66
 """Least score of a name that no document stands around."""
 
 

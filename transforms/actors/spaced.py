@@ -9,7 +9,7 @@ from transforms.gazetteer.store import Gazetteer
 
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _MAX_WORDS = 8
-_HEADS_OF_NAMES = frozenset(
+HEADS_OF_NAMES = frozenset(
     (  # noqa: SIM905 - words side by side are read more easily
         "san santa santo sant sao saint sainte sankt los las new port fort bad nova nuevo nueva nowy nowa villa ville puerto porto mont "
         "monte mount lake north south east west upper lower great little old"
@@ -82,7 +82,7 @@ def _list_candidates(words: Words, adjectives: dict[str, str], pairs: frozenset[
 
 
 def _is_head_of_name(words: Words, spot: Spot) -> bool:
-    if spot.last - spot.first > 1 or spot.is_adjective or spot.key not in _HEADS_OF_NAMES:
+    if spot.last - spot.first > 1 or spot.is_adjective or spot.key not in HEADS_OF_NAMES:
         return False
     return spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) in (" ", "-")
 

@@ -218,7 +218,8 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
             _attach(hit, spot, cue, gazetteer)
             found.append(spot)
             taken.update(range(spot.first, spot.last))
-    spots[:] = [spot for spot in spots if not any(other.first < spot.first < other.last for other in found)]
+    inside = {index for spot in found for index in range(spot.first + 1, spot.last)}
+    spots[:] = [spot for spot in spots if spot.first not in inside]
     return found
 
 
