@@ -70,7 +70,7 @@ def list_called(actors: list[Row]) -> list[str]:
             for zone in locale.time_zones:
                 called = locale.time_zones[zone].get("city")
                 if called is not None:
-                    found.append((called, cities.get(keys.name_key(zone.rpartition("/")[2].replace("_", " ")))))
+                    found.append((called, cities.get(keys.name_key(str(zone).rpartition("/")[2].replace("_", " ")))))
             lines |= {f"{lang}\t{keys.name_key(name)}\t{number}" for name, number in found if number is not None}
     return sorted(lines)
 
