@@ -20,6 +20,8 @@ _REACH = 3
 _STATESMEN = frozenset({"national_minister", "head_of_state_government"})
 _SHARED = frozenset({"accompanied", "mediated"})
 """Relations that a state has to the acts of its own governments only, and not to those to which it is a party."""
+_WORDS = frozenset({"end", "statement"})
+"""Kinds of act at which nobody need be present."""
 _OWN, _PARTNER = "own", "partner"
 
 
@@ -32,6 +34,8 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
     rank = {row["relation_code"]: row["rank"] for row in codebook.relations}
     found: dict[tuple[str, str], dict[str, Any]] = {}
     has_pair = len({party.country for party in parties if party.level in SUBNATIONAL}) > 1
+    is_signing = acts[0].rule.opens == "instrument"
+    is_occasion = acts[0].rule.opens not in _WORDS
     sides = {cast.home, *(party.country for party in parties)}
     meets_official = any(party.level == "national" and party.office is not None for party in parties)
     for sentence in _sentences(reading, acts):
@@ -48,9 +52,9 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
         for mention in sentence.mentions:
             # An official of the own state, or of another beside governments of two countries, came along, whatever the verb.
             side = _PARTNER if mention.country is not None and state_of(mention.country) != state_of(cast.home) else _OWN
-            comes_along = mention.office in DIPLOMATS | _STATESMEN and (side == _OWN or (has_pair and mention.country in sides))
+            comes_along = is_occasion and mention.office in DIPLOMATS | _STATESMEN and (side == _OWN or (has_pair and mention.country in sides))
             if comes_along and mention.is_official and not _is_party(mention, parties) and not _is_visited(sentence, mention) and (
-                    all(key[0] != side for key in found)):
+                    is_signing or not _is_met(mention, met)) and all(key[0] != side for key in found):
                 found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",
                                               "evidence": quote(reading, sentence.field, mention.start, mention.end)}
     return sorted(found.values(), key=lambda entry: (rank[entry["relation"]], entry["side"]))
