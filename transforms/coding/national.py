@@ -52,7 +52,8 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
         for mention in sentence.mentions:
             # An official of the own state, or of another beside governments of two countries, came along, whatever the verb.
             side = _PARTNER if mention.country is not None and state_of(mention.country) != state_of(cast.home) else _OWN
-            comes_along = is_occasion and mention.office in DIPLOMATS | _STATESMEN and (side == _OWN or (has_pair and mention.country in sides))
+            is_concerned = side == _OWN or (has_pair and mention.country in sides)
+            comes_along = is_occasion and is_concerned and mention.office in DIPLOMATS | _STATESMEN
             if comes_along and mention.is_official and not _is_party(mention, parties) and not _is_visited(sentence, mention) and (
                     is_signing or not _is_met(mention, met)) and all(key[0] != side for key in found):
                 found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",

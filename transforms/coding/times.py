@@ -32,6 +32,8 @@ _PUBLISHED = re.compile(r"(?:publi|post|updat|upload|creat|ver[öo]ff|erstellt|a
 """Words before a day that stands in a clause, and before the day of publication."""
 _UNTIL = re.compile(r"(?<![^\W\d_])(?:until|till|bis(?: zum)?|jusqu['’](?:au|à|en)|fino (?:al?|alla|all['’])|hasta(?: el)?"
                     r"|até(?: ao?| o)?|fins (?:al?|el)|tot(?: en met)?|t/m|do(?: dnia)?|до)\s?(?:\w{4,14},? )?$", re.IGNORECASE)
+_SINCE = re.compile(r"(?<![^\W\d_])(?:starting|beginning|since|effective|seit|ab|a partir d(?:e|el|o|a)|desde(?: el| o| a)?|depuis(?: le)?|dès"
+                    r"|à partir d[eu]|a partire dal?|vanaf|od)(?: on)?\s$", re.IGNORECASE)
 _UP_TO = re.compile(r"\s?(?:まで|까지|为止|為止)")
 """Words before and behind the last day of what goes on: "fino al 17 maggio", 26日まで."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -82,7 +84,7 @@ class Clock:
             if self._is_day_of_telling(sentence, span, is_word) or self._is_last_day(sentence, span):
                 continue
             if when is not None and not self._is_dateline(sentence, span, when) and not self._is_coming_year(when, is_planned):
-                outside = not bounds[0] <= span.start < bounds[1]
+                outside = not bounds[0] <= span.start < bounds[1] or self._is_first_day(sentence, span)
                 found.append((outside, _COARSE[when.precision or "day"], _distance(span.start, span.end, start, end), span.start, when))
         return min(found, key=lambda item: item[:4])[4] if found else UNDATED
 
@@ -137,6 +139,11 @@ class Clock:
         if span.iso_start != span.iso_end or span.precision == "year":
             return False
         return _UP_TO.match(text, span.end) is not None or _UNTIL.search(text[max(0, span.start - 30) : span.start]) is not None
+
+    def _is_first_day(self, sentence: Sentence, span: DateSpan) -> bool:
+        """True of a day from which something goes on: it dates what it belongs to ("the trip starting Friday"), other days come before it."""
+        text = self.title if sentence.field == "title" else self.text
+        return span.iso_start == span.iso_end and _SINCE.search(text[max(0, span.start - 24) : span.start]) is not None
 
     def _is_in_clause(self, sentence: Sentence, span: DateSpan) -> bool:
         """Whether the day is written out within a sentence: 부산시장은 2021년 10월 1일 오전 …, "On 1 October 2021 the mayor signed …".
