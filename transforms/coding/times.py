@@ -32,8 +32,8 @@ _PUBLISHED = re.compile(r"(?:publi|post|updat|upload|creat|ver[öo]ff|erstellt|a
 """Words before a day that stands in a clause, and before the day of publication."""
 _UNTIL = re.compile(r"(?<![^\W\d_])(?:until|till|bis(?: zum)?|jusqu['’](?:au|à|en)|fino (?:al?|alla|all['’])|hasta(?: el)?"
                     r"|até(?: ao?| o)?|fins (?:al?|el)|tot(?: en met)?|t/m|do(?: dnia)?|до)\s?(?:\w{4,14},? )?$", re.IGNORECASE)
-_SINCE = re.compile(r"(?<![^\W\d_])(?:starting|beginning|since|effective|seit|ab|a partir d(?:e|el|o|a)|desde(?: el| o| a)?|depuis(?: le)?|dès"
-                    r"|à partir d[eu]|a partire dal?|vanaf|od)(?: on)?\s$", re.IGNORECASE)
+_SINCE = re.compile(r"(?<![^\W\d_])(?:starting|beginning|since|effective|seit|ab|a partir d(?:e|el|o|a)|desde(?: el| o| a)?"
+                    r"|depuis(?: le)?|dès|à partir d[eu]|a partire dal?|vanaf|od)(?: on)?\s$", re.IGNORECASE)
 _UP_TO = re.compile(r"\s?(?:まで|까지|为止|為止)")
 """Words before and behind the last day of what goes on: "fino al 17 maggio", 26日まで."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -141,7 +141,7 @@ class Clock:
         return _UP_TO.match(text, span.end) is not None or _UNTIL.search(text[max(0, span.start - 30) : span.start]) is not None
 
     def _is_first_day(self, sentence: Sentence, span: DateSpan) -> bool:
-        """True of a day from which something goes on: it dates what it belongs to ("the trip starting Friday"), other days come before it."""
+        """True of a day from which something goes on: it dates what it belongs to, "the trip starting Friday"; other days come first."""
         text = self.title if sentence.field == "title" else self.text
         return span.iso_start == span.iso_end and _SINCE.search(text[max(0, span.start - 24) : span.start]) is not None
 
