@@ -13,6 +13,7 @@ from proxeny.tables import render_table, write_table
 
 OVERDUE = 3
 RUNS_SHOWN = 10
+NAMES_SHOWN = 20
 QUOTE_WIDTH = 100
 
 
@@ -35,13 +36,19 @@ def render_status(status: dict[str, Any], settings: Settings, with_quarantine: b
         return f"nothing has been collected in {settings.data} yet; try: proxeny run --sample"
     held = status["quarantine"]
     blocks = [_render_snapshot(status["snapshot"]), _render_sources(status["sources"]), _render_runs(status["runs"])]
-    unresolved = status["unresolved"]
-    blocks.append(f"Names no actor was found for: {unresolved['names']} ({unresolved['mentions']} mentions)")
+    blocks.append(_render_unresolved(status["unresolved"]))
     if with_quarantine:
         blocks.append(_render_quarantine(held))
     else:
         blocks.append(f"Quarantined items: {len(held)}" + (" (proxeny status --quarantine names them)" if held else ""))
     return "\n\n".join(blocks)
+
+
+def _render_unresolved(unresolved: dict[str, Any]) -> str:
+    """How many names no actor was found for, and the most frequent of them."""
+    head = f"Names no actor was found for: {unresolved['names']} ({unresolved['mentions']} mentions)"
+    rows = [[row["mentions"], row["name"], row["level"], row["country"]] for row in unresolved["listed"][:NAMES_SHOWN]]
+    return head if not rows else head + "\n" + render_table(["mentions", "name", "level", "country"], rows)
 
 
 def _render_snapshot(snapshot: dict[str, Any] | None) -> str:

@@ -7,7 +7,7 @@ the median of the good runs before: a listing whose markup has changed shows in 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,7 +33,8 @@ def status_from_manifests(landing_dir: Path, now: datetime | None = None, *, sna
     ``documents``, ``new``, ``changed``, ``gone`` (of the last run), ``days_since`` the last good run, ``frequency``, ``is_sample``,
     ``overdue`` and ``drift``: null with too few runs, else ``{"listed", "median", "is_drifting"}``. ``runs``, latest first: ``kind``,
     ``producer``, ``run``, ``instant``, ``outcome`` (``broken`` when the folder cannot be read), ``error``, ``counts``. ``quarantine``,
-    latest first: rows of ``ops.issue``. ``unresolved``: ``names`` (distinct) and ``mentions`` of governments that no actor was found for.
+    latest first: rows of ``ops.issue``. ``unresolved``: ``names`` (distinct) and ``mentions`` of governments that no actor was found for,
+    and ``listed``: each ``name`` with its ``level``, ``country`` (or null) and ``mentions``, the most frequent first.
     ``snapshot``: null, or ``version``, ``built_at`` and ``is_sample`` of the published one. Instants are naive UTC.
     """
     folders = list_folders(Path(landing_dir))
@@ -48,7 +49,7 @@ def status_from_manifests(landing_dir: Path, now: datetime | None = None, *, sna
         "sources": [_describe_source(source_id, collected[source_id], now) for source_id in sorted(collected)],
         "runs": [_describe_run(folder) for folder in reversed(folders)],
         "quarantine": _list_quarantine(folders, snapshot if is_published else None),
-        "unresolved": _count_unresolved(folders),
+        "unresolved": _list_unresolved(folders),
         "snapshot": _describe_snapshot(snapshot) if is_published else None,
     }
 
@@ -147,10 +148,13 @@ def _has_brought(issue: dict[str, Any], brought: dict[str | None, set[str]]) -> 
     return bool(revisions - {issue["item"]})
 
 
-def _count_unresolved(folders: Sequence[Folder]) -> dict[str, int]:
-    names = [row["name"] for row in _read_rows(folders, "report_party", ("actor_id", "name", "level"))
-             if row["actor_id"] is None and row["level"] != "non_state"]
-    return {"names": len(set(names)), "mentions": len(names)}
+def _list_unresolved(folders: Sequence[Folder]) -> dict[str, Any]:
+    rows = [row for row in _read_rows(folders, "report_party", ("actor_id", "name", "level", "country"))
+            if row["actor_id"] is None and row["level"] != "non_state"]
+    counts = Counter((row["name"], row["level"], row["country"]) for row in rows)
+    listed = [{"name": name, "level": level, "country": country, "mentions": count}
+              for (name, level, country), count in sorted(counts.items(), key=lambda item: (-item[1], *map(str, item[0])))]
+    return {"names": len({row["name"] for row in rows}), "mentions": len(rows), "listed": listed}
 
 
 def _describe_snapshot(snapshot: Path) -> dict[str, Any]:

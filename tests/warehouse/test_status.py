@@ -37,7 +37,7 @@ def only_source(landing: Path, days: float) -> dict[str, Any]:
 
 def test_nothing_landed_is_an_empty_status(tmp_path: Path) -> None:
     assert status_from_manifests(tmp_path / "landing", snapshots=tmp_path / "snapshots") == {
-        "sources": [], "runs": [], "quarantine": [], "unresolved": {"names": 0, "mentions": 0}, "snapshot": None}
+        "sources": [], "runs": [], "quarantine": [], "unresolved": {"names": 0, "mentions": 0, "listed": []}, "snapshot": None}
 
 
 def test_a_source_tells_its_last_run_and_what_it_brought(tmp_path: Path) -> None:
@@ -157,7 +157,9 @@ def test_names_without_an_actor_are_counted(world: World) -> None:
                 row["actor_id"] = None
 
     world.code([document], change=unresolve)
-    assert status_from_manifests(world.landing)["unresolved"] == {"names": 1, "mentions": 2}
+    unresolved = status_from_manifests(world.landing)["unresolved"]
+    assert (unresolved["names"], unresolved["mentions"]) == (1, 2)
+    assert [row["mentions"] for row in unresolved["listed"]] == [2]
 
 
 def test_everything_but_instants_is_json(world: World) -> None:
