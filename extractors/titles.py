@@ -30,6 +30,9 @@ ALONE = 0.8
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<!--.{0,200}?-->")
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:/\\~>\-‹›⋆]+\s+|\s*[|｜»«‹›]\s*|\s?_\s?|\s*[【】]\s*| - |：(?=\S)|(?<=\w): (?=\S)")
+_HIDDEN = re.compile(r"sr-?only|screen-?reader|visually-?hidden|unsichtbar|invisible|off-?screen|assistive|accessib|\bhidden\b", re.I)
+_MAX_DATE = 30
+"""Code points of a date before a title."""
 _UNREAD = frozenset({"rt", "rp", "script", "style", "svg", "noscript"})
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -65,10 +68,10 @@ def normalise(text: str) -> str:
 
 def find_title(tree: HtmlElement) -> Title | None:
     """The title of a page, None when it has no heading, ``title`` element or metadata. The tree is only read."""
-    headings = list(_list_headings(tree))
     page_title = clean_title(_read_page_title(tree))
     shared = [clean_title(value) for value in _list_meta_titles(tree)]
     linked = [clean_title(value) for value in _list_json_titles(tree)]
+    headings = list(_list_headings(tree, [normalise(text) for text in (page_title, *shared, *linked)]))
     found = _choose(headings, page_title, [t for t in shared if t], [t for t in linked if t], _read_site_name(tree))
     if found is None:
         return None
@@ -119,6 +122,7 @@ def _settle(heading: str, page_title: str, shared: list[str], linked: list[str])
     leaves them out; and as Open Graph words it when that is the same news in words of its own, while the ``title`` element
     repeats the heading (which is then the one written for search engines).
     """
+    heading = _drop_date(heading, [normalise(text) for text in (page_title, *shared, *linked)])
     ours = normalise(heading)
     ogs = {normalise(text): text for text in reversed(shared)}
     if ours in ogs:
@@ -132,6 +136,17 @@ def _settle(heading: str, page_title: str, shared: list[str], linked: list[str])
     title = normalise(page_title)
     if shared and ours in title and (other := normalise(shared[0])) not in title and ours not in other and _is_kin(heading, shared[:1]):
         return shared[0]
+    return heading
+
+
+def _drop_date(heading: str, known: list[str]) -> str:
+    """The heading without the date before it ("1 February 2022 Partners meet") when the page names itself without."""
+    if not any(character.isdigit() for character in heading[:_MAX_DATE]) or any(normalise(heading) in other for other in known):
+        return heading
+    for space in re.finditer(r"\s+", heading[:_MAX_DATE]):
+        rest = normalise(heading[space.end() :])
+        if re.search(r"\d{4}|\d\W+\d", heading[: space.start()]) and len(rest) > 12 and any(other.startswith(rest) for other in known):
+            return heading[space.end() :].strip()
     return heading
 
 
@@ -162,12 +177,15 @@ def _strip_site(title: str, names: set[str]) -> str:
     return max(segments, key=len) if segments else title
 
 
-def _list_headings(tree: HtmlElement) -> Iterator[tuple[str, str]]:
+def _list_headings(tree: HtmlElement, known: list[str]) -> Iterator[tuple[str, str]]:
+    """Headings with their tag; what only screen readers are told ("Main menu") is one when the ``known`` titles repeat it."""
     for count, element in enumerate(tree.iter("h1", "h2")):
         if count >= MAX_HEADINGS:
             return
         text = clean_title(_read_heading(element))
-        if text and not _is_logo(element):
+        if not text or _is_logo(element):
+            continue
+        if not _HIDDEN.search(element.get("class") or "") or any(normalise(text) in other for other in known):
             yield text, element.tag
 
 

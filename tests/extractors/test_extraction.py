@@ -299,6 +299,10 @@ def test_nothing_is_published_after_it_was_fetched() -> None:
     ("<title>Nordby</title><h1><a href=/>Nordby</a></h1><h2>Partners meet in Nordby</h2>", "Nordby"),
     ("<title>横城郡との交流 - 八頭町</title><h1><ruby>横城郡<rt>フェンソン</rt></ruby>との交流</h1>", "横城郡との交流"),
     ("<meta property=og:title content='Partners meet'><title>x</title>", "Partners meet"),
+    ("<title>Partners meet again - Nordby</title><h1>14 May 2024 Partners meet again</h1>", "Partners meet again"),
+    ("<title>2024: partners meet | Nordby</title><h1>2024: partners meet</h1>", "2024: partners meet"),
+    ("<title>Nordby</title><h1 class=sr-only>Main menu</h1><h2 class='visually-hidden'>Search</h2><h1>Partners meet</h1>", "Partners meet"),
+    ("<title>Partners meet | Nordby</title><h1 class=sr-only>Partners meet</h1>", "Partners meet"),
     ("<p>nothing</p>", None),
 ])  # fmt: skip
 def test_titles(markup: str, title: str | None) -> None:
