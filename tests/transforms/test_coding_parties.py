@@ -58,6 +58,13 @@ def test_what_was_signed_stands_for_what_was_meant() -> None:
     assert [(event["type"], event["date"]["start"]) for event in events] == [("accord", "2024-02")]
 
 
+def test_a_list_behind_an_act_tells_who_took_part() -> None:
+    told = "The City of Brackwater, Ireland, signed a sister city agreement with the City of Valmorin, France. It was sunny. "
+    events = code(told + "Participants: the Mayor of Brackwater, Ireland; the Mayor of Valmorin, France; the Mayor of Ostervale, France.")
+    assert [name_parties(event) for event in events] == [BOTH | {("Ostervale", "FR")}]
+    assert [name_parties(event) for event in code(told + "The Mayor of Ostervale, France, was not there.")] == [BOTH]
+
+
 def test_where_it_happened_is_no_party() -> None:
     events = code("The City of Brackwater, Ireland, has a partner in the City of Valmorin, France. "
                   "The twinning agreement was signed in Dublin and Cork on Monday.")

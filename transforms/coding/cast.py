@@ -210,12 +210,14 @@ class Cast:
         """Where mentions start that only say where: "in Boston and Seattle", "at the City of Kyoto", not "his counterparts in Oregon"."""
         text = self.reading.title if sentence.field == "title" else self.reading.text
         agents = {hit.end for _, hit in sentence.cues("grammar", "agents")}
+        partners = [hit for _, hit in sentence.cues("grammar", "counterparts")]
         last, was_place, is_post = -1, False, False
         for mention in sentence.mentions:
             is_place = False
             before = _WORD_BEFORE.search(text, max(sentence.start, mention.start - _LOCATIVE), mention.start)
-            if mention.basis not in _BARE and (mention.office is not None or mention.basis != "typed"):
-                pass
+            if mention.basis not in _BARE and (mention.office is not None or mention.basis != "typed" or any(
+                    hit.start < mention.end and mention.start < hit.end for hit in partners)):
+                pass  # "turned into a sister city of Pico Rivera"
             elif before is not None and name_key(before.group(1)) in self._locatives:
                 is_place = before.start() - 1 not in agents
             elif is_post and mention.basis == "toponym" and _POSTED.fullmatch(text, last, mention.start):

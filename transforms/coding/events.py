@@ -17,6 +17,7 @@ _SAID = frozenset({"end", "statement"})
 _OLD_DAYS = 430
 _EARLY = 2
 """Up to this month a bare "last year" still tells news."""
+_LISTED = frozenset({"instrument", "contact"})
 _IN_FORCE, _PROPOSED = "in_force", "proposed"
 _PROVIDED = frozenset({"act"})
 _PROVIDING = frozenset({"instrument", "contact"})
@@ -78,8 +79,8 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
         event.parties = _name_states(event, _settle_parties(event, list_around(events, number), cast), cast)
         if event.rule.acts == "gathering":
             event.parties += _list_participants(event, list_around(events, number), cast)
-        if event.rule.opens == "instrument":
-            event.parties += _list_signatories(event, list_around(events, number), cast)
+        elif event.rule.opens in _LISTED:
+            event.parties = _add_listed(event, list_around(events, number), cast)
         if event.rule.opens == "presence":
             event.parties = _put_abroad(event.parties, cast)
     _number_occasions(events, cast)
@@ -292,16 +293,23 @@ def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Pa
     return list(found.values())
 
 
-def _list_signatories(event: Event, events: list[Event], cast: Cast) -> list[Party]:
-    """Who else signed: the heads of a list that tells no act of its own, "Participants: …, Mayor of Okotoks; …, Mayor of Morazán"."""
+def _add_listed(event: Event, events: list[Event], cast: Cast) -> list[Party]:
+    """The parties with those of a list that tells no act of its own: who else signed ("Participants: …, Mayor of Okotoks; …, Mayor of
+    Morazán") or came ("Present: the mayors of Shantou, Heyuan and Maoming"). Of those who came only units of the states that meet."""
     told = {act.sentence.index for other in events for act in other.acts}
-    known = {party.key for party in event.parties}
-    found: dict[PartyKey, Party] = {}
-    for index in range(event.main.sentence.index + 1, event.main.sentence.index + _PARTICIPANTS_REACH):
-        heads = [party for party in cast.parties_of(index) if party.level in SUBNATIONAL and party.office is not None]
-        if index not in told and len(heads) >= _MANY:
-            found |= {party.key: party for party in heads if party.key not in known}
-    return list(found.values())
+    countries = {party.country for party in event.parties}
+    indexes = {index for act in event.acts[:_MANY] for index in range(act.sentence.index + 1, act.sentence.index + _PARTICIPANTS_REACH)}
+    found = {party.key: party for party in event.parties}
+    for index in sorted(indexes - told):
+        units = [party for party in cast.parties_of(index) if party.level in SUBNATIONAL and not cast.is_place(party)]
+        heads = [party for party in units if party.office is not None]
+        if event.rule.opens != "instrument":
+            is_one_side = len({party.country for party in units}) == 1 and units[0].country in countries
+            heads = units if heads and is_one_side else []
+        if len(heads) >= _MANY:
+            found |= {party.key: found.get(party.key, party) for party in heads}
+    named = {party.country for party in found.values() if party.level in SUBNATIONAL}
+    return [party for party in found.values() if party.counterpart_kind != "state" or party.country not in named]
 
 
 def _nearest_units(act: Act, country: str | None, cast: Cast) -> list[Party]:
