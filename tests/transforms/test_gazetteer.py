@@ -142,6 +142,12 @@ def test_towns_are_found_by_search_and_absent_ones_are_not() -> None:
         assert GAZETTEER.find_towns(key) == ()
 
 
+def test_small_towns_are_known_by_their_identifiers() -> None:
+    town = GAZETTEER.find("gn:3198647")
+    assert town is not None and (town.name, town.country) == ("Jesenice", "SI")
+    assert GAZETTEER.find("gn:1") is None and GAZETTEER.find("gn:") is None and GAZETTEER.find("gn:x") is None
+
+
 def test_text_is_folded_with_a_way_back() -> None:
     text = "e\u0301\u200b大阪府ﬁ Ｌｙｏｎ\ud800’s"
     folded, offsets = fold_text(text)

@@ -99,7 +99,10 @@ class Gazetteer:
 
     def number(self, actor_id: str) -> int | None:
         """Number of an actor; None when the gazetteer does not know the id."""
-        return self._numbers.get(actor_id)
+        number = self._numbers.get(actor_id)
+        if number is None and actor_id.startswith("gn:") and actor_id[3:].isdecimal():
+            return self._find_town(actor_id[3:])
+        return number
 
     @cache  # noqa: B019 - one gazetteer lives as long as the process
     def fields(self, number: int) -> tuple[Actor, int, tuple[float, float] | None]:
@@ -131,7 +134,7 @@ class Gazetteer:
 
     def find(self, actor_id: str) -> Actor | None:
         """The actor of that id."""
-        number = self._numbers.get(actor_id)
+        number = self.number(actor_id)
         return None if number is None else self.actor(number)
 
     def names_of(self, number: int) -> list[str]:
@@ -268,6 +271,13 @@ class Gazetteer:
             else:
                 high = start
         return ()
+
+    @cache  # noqa: B019
+    def _find_town(self, geonames_id: str) -> int | None:
+        """Number of the small town with that identifier of GeoNames."""
+        at = self._towns.find(f"\t{geonames_id}|".encode())
+        value = re.match(rb"\t([^\t\n]+)", self._towns[at : at + 400]) if at >= 0 else None
+        return None if value is None else self._add_town(value.group(1).decode())
 
     def _add_town(self, value: str) -> int:
         geonames_id, name, country, iso_3166_2, population, latitude, longitude = value.split("|")
