@@ -60,9 +60,10 @@ def test_what_was_signed_stands_for_what_was_meant() -> None:
 
 def test_a_list_behind_an_act_tells_who_took_part() -> None:
     told = "The City of Brackwater, Ireland, signed a sister city agreement with the City of Valmorin, France. It was sunny. "
-    events = code(told + "Participants: the Mayor of Brackwater, Ireland; the Mayor of Valmorin, France; the Mayor of Ostervale, France.")
-    assert [name_parties(event) for event in events] == [BOTH | {("Ostervale", "FR")}]
-    assert [name_parties(event) for event in code(told + "The Mayor of Ostervale, France, was not there.")] == [BOTH]
+    events = code(told + "Present were the Mayor of Hepburnville, France, the Mayor of Brackwater, Ireland, and "
+                  "the Mayor of Valmorin, France.")
+    assert [name_parties(event) for event in events] == [BOTH | {("Hepburnville", "FR")}]
+    assert [name_parties(event) for event in code(told + "The Mayor of Hepburnville, France, was not there.")] == [BOTH]
 
 
 def test_where_it_happened_is_no_party() -> None:
