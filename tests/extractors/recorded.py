@@ -11,6 +11,7 @@ import yaml
 
 from extractors.archive import ArchiveWriter, commit_archive
 from extractors.declarations import Source, load_source
+from extractors.discovery import Discovery
 from extractors.messages import Response
 
 HOST = "https://nordby.example"
@@ -65,3 +66,25 @@ def declare(folder: Path, source_id: str = "no_nordby", **changes: Any) -> Sourc
     path = folder / f"{source_id}.yml"
     path.write_text(yaml.safe_dump(data), encoding="utf-8")
     return load_source(path)
+
+
+def paths(found: Discovery) -> list[str]:
+    return [item.url.removeprefix(HOST) for item in found.items]
+
+
+def reasons(found: Discovery) -> list[str]:
+    return [reason for reason, _, _ in (*found.errors, *found.warnings)]
+
+
+def xml(body: str, content_type: str = "application/xml") -> Any:
+    return page(f'<?xml version="1.0" encoding="UTF-8"?>{body}'.encode(), content_type)
+
+
+def urlset(*entries: str) -> Any:
+    locations = "".join(f"<url>{entry}</url>" for entry in entries)
+    return xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{locations}</urlset>')
+
+
+def links(*hrefs: str, extra: str = "") -> Any:
+    rows = "".join(f'<li><a href="{h}">Nordby and its partner signed agreement {n}</a> 4 May 2026</li>' for n, h in enumerate(hrefs))
+    return page(f"<html><body><nav><a href='/a-long-way-round-the-menu'>A long way round the menu</a></nav><ul>{rows}</ul>{extra}".encode())
