@@ -151,3 +151,8 @@ def test_great_cities_are_called_as_the_language_calls_them(lang: str, text: str
 
 def test_a_query_for_a_namesake_or_a_part_of_a_place_is_not_answered_with_another() -> None:
     assert resolve_name("Warminster, Pennsylvania") == [] and resolve_name("East Cambridgeshire") == []
+
+
+def test_a_list_of_heads_is_no_headline() -> None:
+    found = scan("Guests: the Mayor of Lyon, France; the Mayor of Graz, Austria; the Mayor of Ostervale, France.")
+    assert [mention.country for mention in found if mention.office] == ["FR", "AT", "FR"]

@@ -279,14 +279,18 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
             return Spot(words.starts[first], words.ends[stop - 1], towns, words.joined(first, stop), first, stop, is_town=True)
     stop = min(last, first + 2)
     is_person = not is_connected and any(words.gap(place) == " " for place in range(first, last - 1))  # "мерії Омар Сервантес"
-    if is_person or _is_no_name(words, first, last, words.keys[first], phrases, gazetteer):
+    is_said = is_connected and not words.capital[max(0, first - 3)]  # "the Mayor of Ostervale", whatever capitals a list has around it
+    if is_person or _is_no_name(words, first, last, words.keys[first], phrases, gazetteer, is_said):
         return None
     return Spot(words.starts[first], words.ends[stop - 1], (), words.joined(first, stop), first, stop)
 
 
-def _is_no_name(words: Words, first: int, last: int, key: str, phrases: Phrases, gazetteer: Gazetteer) -> bool:
+def _is_no_name(
+    words: Words, first: int, last: int, key: str, phrases: Phrases, gazetteer: Gazetteer, is_said: bool = False
+) -> bool:
     """Whether a word that no gazetteer knows as a place is a word of the language or of English, a given name, or in a headline."""
-    return key in phrases.words or key in gazetteer.given_names or key in gazetteer.english_words or is_in_headline(words, first, last)
+    is_word = key in phrases.words or key in gazetteer.given_names or key in gazetteer.english_words
+    return is_word or (not is_said and is_in_headline(words, first, last))
 
 
 def _name_group(words: Words, hit: Hit, phrases: Phrases) -> Spot | None:
