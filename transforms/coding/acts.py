@@ -166,7 +166,8 @@ class ActFinder:
         for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):
             named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
             acting = [party for party in named if not self.cast.is_place(party)]
-            for candidates in (acting, self._missing_places(acting, named), named):
+            some = [acting] if len(acting) == len(named) else [acting, self._missing_places(acting, named), named]
+            for candidates in some:
                 parties = select_parties(self._with_publisher(candidates), self.cast.home, rule)
                 if trigger.weak and not self.is_wide and any(self.cast.is_home(party) and self.cast.is_place(party) for party in parties):
                     continue  # where it happened, and no party
@@ -178,7 +179,10 @@ class ActFinder:
         named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
         acting = [party for party in named if not self.cast.is_place(party)]
         inside = [party for party in acting if party.mention is None or clause[0] <= party.mention.name_start < clause[1]]
-        lent = next((found for some in (inside or acting, acting, named) if (found := self._lend(sentence, trigger, some, rule))), None)
+        lent = None
+        for number, size in enumerate(sizes := [len(inside) or len(acting), len(acting), len(named)]):
+            if lent is None and size not in sizes[:number]:
+                lent = self._lend(sentence, trigger, (inside or acting, acting, named)[number], rule)
         if lent is None and not trigger.weak:
             groups = self.cast.collectives_of(sentence)
             if groups or self.is_wide:
