@@ -1,7 +1,8 @@
 """Accuracy and speed of the coder.
 
 ``python benchmarks/coding.py --own [--lang L] [--errors] [--speed]`` codes the labelled announcements of ``samples/`` and prints figures
-and the confusion table; ``--speed`` adds documents a second, beside spaCy's EntityRuler where it is installed.
+and the confusion table; ``--speed`` adds documents a second, beside spaCy's EntityRuler where it is installed; ``--page`` writes
+``docs/accuracy.md`` from them.
 
 ``python benchmarks/coding.py [--lang L] [--part tune|check] [--errors] [--speed]`` does so on a gold collection outside the repository:
 it codes ``$PROXENY_SHARED/gold/dev.docs.jsonl`` (default ``../shared``), has the collection's own ``score.py`` score it and prints its
@@ -23,10 +24,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.scoring import Case, render_confusion, score
+from benchmarks.scoring import FIGURES, Case, render_confusion, score
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "accuracy.md"
 SHARED = Path(os.environ.get("PROXENY_SHARED", ROOT / ".." / "shared"))
+
+
+_PAGE_HEAD = """# How well it codes
+
+Written by `python benchmarks/coding.py --page`; a test compares it with what the coder does. The announcements are those of
+`samples/` tagged `gold`: our own writing after public pages, labelled by one person before the rules that code them, on texts
+that the rules have since been corrected on. They show what the coder confuses, and that nothing got worse. They are no sample of
+the web: expect less on pages it has never met, and measure it yourself with `proxeny review`
+([the coding manual](coding-manual.md#reviewing)).
+"""
 
 
 def is_tuned(document_id: str) -> bool:
@@ -112,6 +124,33 @@ def print_own_gold(langs: Sequence[str], errors: bool) -> None:
     print(render_confusion(confusion))
 
 
+def render_accuracy(cases: Sequence[Case]) -> str:
+    """``docs/accuracy.md``: the figures, by language too, and the confusion table."""
+    from transforms.codebook import list_languages, load_lexicon
+
+    preliminary = {name for name in list_languages() if load_lexicon(name).is_preliminary}
+    figures, confusion = score(cases)
+    by_lang: dict[str, list[Case]] = {}
+    for case in cases:
+        by_lang.setdefault(case.document["lang"].split("-")[0], []).append(case)
+    lines = [
+        _PAGE_HEAD,
+        f"{len(cases)} announcements, {sum(not case.expect['events'] for case in cases)} of them without an event to code.", "",
+        "| figure | value | what it is |", "|---|---:|---|",
+        *(f"| {name} | {figures[name]:.3f} | {what} |" for name, what in FIGURES.items()), "",
+        "## By language", "",
+        "Few announcements a language: read the column of counts first.", "",
+        "| language | announcements | relevance | events | party | lexicon |", "|---|---:|---:|---:|---:|---|",
+    ]
+    for lang, some in sorted(by_lang.items(), key=lambda item: (-len(item[1]), item[0])):
+        own, _ = score(some)
+        scores = " | ".join(f"{own[name]:.2f}" for name in ("relevance", "events", "party"))
+        lines.append(f"| {lang} | {len(some)} | {scores} | {'preliminary' if lang in preliminary else 'full'} |")
+    lines += ["", "## What is taken for what", "",
+              "A row a labelled type; in the last row stand events that were said and should not have been.", ""]
+    return "\n".join(lines) + "\n" + render_confusion(confusion)
+
+
 def _print_case(case: Case) -> None:
     print(f"\n## {case.document['id']} {case.document['published']} {case.line['abstained'] or ''} (expected: {case.expect['abstained']})")
     print(case.document["title"], "\n", case.document["text"])
@@ -131,8 +170,12 @@ def main() -> int:
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--own", action="store_true")
+    parser.add_argument("--page", action="store_true")
     options, rest = parser.parse_known_args()
     langs = options.lang.split(",") if options.lang else []
+    if options.page:
+        PAGE.write_text(render_accuracy(code_own_gold()), encoding="utf-8")
+        return 0
     if options.own:
         print_own_gold(langs, options.errors)
         if options.speed:

@@ -1,23 +1,6 @@
 """Scores of coded documents against the labels of the corpus in ``samples/``. Pure: labels and lines in, figures out.
 
-Events are matched one to one within a document: same type first, then most parties shared. Figures:
-
-``relevance``    a document has at least one event
-``events``       matched events of the same type
-``type``         set of types of a document
-``party``        parties of a document, by name and country
-``countries``    countries of the parties: mean F1 over documents whose labels name at least two
-``pair``         labelled events of two parties: both in one event of the type
-``level``        of matched parties: the level is right
-``date``         of labelled dates whose event was found: the start is equal
-``realis``       of matched events: the realis is equal
-``national``     documents in which a national state takes part
-``domain``       of matched events: the primary domain is one of those labelled
-``direction``    of matched events: the direction is equal
-``evidence``     quotes of 1 to 300 code points that re-slice
-``evidence_on``  of matched events: the evidence overlaps the labelled words
-
-The first six are F1 or shares over all documents; ``relevance_p`` is the precision of relevance.
+Events are matched one to one within a document: same type first, then most parties shared. What the figures are: ``FIGURES``.
 """
 
 from __future__ import annotations
@@ -30,6 +13,23 @@ from typing import Any, NamedTuple
 Event = Mapping[str, Any]
 Party = Mapping[str, Any]
 
+FIGURES = {
+    "relevance": "a document has at least one event (F1)",
+    "relevance_p": "precision of relevance",
+    "events": "matched events of the same type (F1)",
+    "type": "set of types of a document (F1)",
+    "party": "parties of a document, by name and country (F1)",
+    "countries": "countries of the parties: mean F1 over documents whose labels name at least two",
+    "pair": "labelled events of two parties: both in one event of the type",
+    "level": "of matched parties: the level is right",
+    "date": "of labelled dates whose event was found: the start is equal",
+    "realis": "of matched events: the realis is equal",
+    "national": "documents in which a national state takes part (F1)",
+    "domain": "of matched events: the primary domain is one of those labelled",
+    "direction": "of matched events: the direction is equal",
+    "evidence": "quotes of 1 to 300 code points that re-slice",
+    "evidence_on": "of matched events: the evidence overlaps the labelled words",
+}
 _BODIES = frozenset({"network", "supranational"})
 _LONGEST_QUOTE = 300
 NOTHING = "nothing"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from benchmarks.coding import code_own_gold
+from benchmarks.coding import PAGE, code_own_gold, render_accuracy
 from benchmarks.scoring import Case, score
 from samples.corpus import load_announcements
 from transforms.coding.evidence import LONGEST_QUOTE
@@ -72,3 +72,7 @@ def test_labelled_words_stand_in_the_announcement() -> None:
     for case in coded():
         for event in case.expect["events"]:
             assert event["evidence"] in case.document["text"] or event["evidence"] in case.document["title"], case.document["id"]
+
+
+def test_the_page_is_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == render_accuracy(coded()), "write it anew: python benchmarks/coding.py --page"
