@@ -115,8 +115,8 @@ def _is_roll(event: Event, events: list[Event]) -> bool:
 
 
 def _settle(realis: str, when: When, clock: Clock) -> str:
-    """A stated day behind the publication day makes an act planned, whatever its tense."""
-    if clock.anchor and when.start and when.basis == "stated" and when.precision != "year" and realis == "occurred" and (
+    """A day behind the publication day makes an act planned, whatever its tense."""
+    if clock.anchor and when.start and when.precision != "year" and realis == "occurred" and (
             first_day(when.start) > clock.anchor):
         return "planned"
     return realis
