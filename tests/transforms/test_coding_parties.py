@@ -82,3 +82,35 @@ def test_what_would_happen_is_planned() -> None:
     events = code("The Mayor of Brackwater, Ireland, opened the fair. It drew a crowd. It rained. He said that "
                   "the City of Brackwater, Ireland, would sign a memorandum of understanding with the City of Valmorin, France.")
     assert [(event["type"], event["realis"]) for event in events] == [("accord", "planned")]
+
+
+@pytest.mark.parametrize("line", ["LEEDS, Jun 11 (PRX)", "LEEDS (Presslink)", "Leeds, June 11 -", "Presslink. Leeds, June 11 -"])
+def test_where_an_agency_writes_from_is_no_party(line: str) -> None:
+    events = code(f"{line} The City of Brackwater, Ireland, and the City of Valmorin, France, signed a twinning agreement.")
+    assert [name_parties(event) for event in events] == [BOTH]
+
+
+@pytest.mark.parametrize("text", [
+    "The Mayor of Brackwater, Ireland, led a delegation to the Valmorin Water Forum of the City of Valmorin, France.",
+    "The Mayor of Brackwater, Ireland, travelled to the City of Valmorin, France, for the annual water conference.",
+])
+def test_a_trip_to_a_gathering_takes_part_in_it(text: str) -> None:
+    assert "forum" in {event["type"] for event in code(text)}
+
+
+def test_letters_and_gifts_are_received_without_a_visit() -> None:
+    text = "The City of Brackwater, Ireland, received a {} from the City of Valmorin, France."
+    assert not any(event["type"] == "visit" for gift in ("letter of thanks", "shipment of trees") for event in code(text.format(gift)))
+    assert [event["type"] for event in code(text.format("delegation"))] == ["visit"]
+
+
+def test_what_was_proposed_at_a_meeting_is_no_condition_of_it() -> None:
+    events = code("The weather was fine. The council sat as usual. The Mayor of Brackwater, Ireland, met the Mayor of Valmorin, France, "
+                  "and proposed a shared water plan.")
+    assert [(event["realis"], name_parties(event)) for event in events] == [("occurred", BOTH)]
+
+
+def test_a_relative_day_to_come_is_a_plan() -> None:
+    document = {"lang": "fr", "published": "2024-06-14", "publisher": {"country": "IE"},
+                "text": "Ce samedi, le maire de Brackwater (Irlande) reçoit le maire de Valmorin (France)."}
+    assert [(event["realis"], event["date"]["start"]) for event in code_document(document)["events"]] == [("planned", "2024-06-15")]
