@@ -114,3 +114,19 @@ def test_a_relative_day_to_come_is_a_plan() -> None:
     document = {"lang": "fr", "published": "2024-06-14", "publisher": {"country": "IE"},
                 "text": "Ce samedi, le maire de Brackwater (Irlande) reçoit le maire de Valmorin (France)."}
     assert [(event["realis"], event["date"]["start"]) for event in code_document(document)["events"]] == [("planned", "2024-06-15")]
+
+
+@pytest.mark.parametrize("where", ["70 km from Lyon", "north of Lyon", "close to Lyon"])
+def test_a_town_that_says_where_another_lies_takes_no_part(where: str) -> None:
+    (event,) = code(f"The Mayor of Brackwater, Ireland, received a delegation from the Mayor of Valmorin, France, {where}.")
+    assert name_parties(event) == BOTH
+
+
+def test_a_surname_like_a_state_is_no_state() -> None:
+    assert code("The Mayor of Brackwater, Ireland, Carla Armenia, received a delegation of cyclists.") == []
+
+
+def test_a_day_to_come_beside_the_act_makes_it_planned() -> None:
+    events = code("The Mayor of Brackwater, Ireland, announced the signing of a twinning agreement with the City of Valmorin, France. "
+                  "All are invited.", title="City of Brackwater, Ireland, and City of Valmorin, France, sign twinning on 20 June")
+    assert [(event["realis"], event["date"]["start"]) for event in events] == [("planned", "2024-06-20")]

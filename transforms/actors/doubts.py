@@ -34,7 +34,8 @@ def is_weak(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, lo
         return True
     levels = {gazetteer.actor(number).level for number in spot.numbers}
     if levels & _BODIES:
-        return levels.isdisjoint(_NETWORKS) and spot.last - spot.first == 1 and _is_given_name(words, spot, phrases, gazetteer)
+        return levels.isdisjoint(_NETWORKS) and spot.last - spot.first == 1 and (
+            _is_given_name(words, spot, phrases, gazetteer) or _is_surname_of_state(words, spot, gazetteer))
     if population < _KNOWN and not _resembles_main_name(spot, gazetteer):
         return True
     if _is_part_of_compound(words, spot):
@@ -86,7 +87,7 @@ def _is_part_of_compound(words: Words, spot: Spot) -> bool:
 def _is_part_of_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer, population: int) -> bool:
     """Whether a capitalised word beside the name is a given name, or no word that goes with places, in a text that is no headline."""
     before, behind = spot.first - 1, spot.last
-    if _follows_given_name(words, before, gazetteer):
+    if follows_given_name(words, before, gazetteer):
         spot.is_person = True
         return True
     if (
@@ -129,11 +130,18 @@ def _is_great(spot: Spot, gazetteer: Gazetteer) -> bool:
     )
 
 
-def _follows_given_name(words: Words, before: int, gazetteer: Gazetteer) -> bool:
+def follows_given_name(words: Words, before: int, gazetteer: Gazetteer) -> bool:
     """Whether a given name, or an initial behind one, stands right before the name ("Ann Garcia", "Ann E. Garcia")."""
     if before > 0 and len(words.keys[before]) == 1 and words.capital[before] and words.gap(before) == ". ":
         before -= 1
     return before >= 0 and words.capital[before] and words.keys[before] in gazetteer.given_names and words.gap(before) in (" ", ". ")
+
+
+def _is_surname_of_state(words: Words, spot: Spot, gazetteer: Gazetteer) -> bool:
+    """Whether a state's name is a surname ("Carla Armenia"): behind a given name that no place has, but for headlines."""
+    before = spot.first - 1
+    return (follows_given_name(words, before, gazetteer) and words.keys[before] not in gazetteer.names("latin")
+            and not is_in_headline(words, before, spot.last))
 
 
 def _precedes_name(words: Words, spot: Spot) -> bool:

@@ -24,6 +24,7 @@ from transforms.actors.resolution import (
 )
 from transforms.actors.spaced import HEADS_OF_NAMES, find_spaced_spots
 from transforms.actors.spots import Spot, split_words
+from transforms.actors.spread import find_again, find_vouched_spots, list_vouched
 from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places, mark_silent, mark_unspaced_places
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
 from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, share_containers
@@ -57,7 +58,7 @@ class _Field:
             unspaced += find_unlisted_spots(self.text, unspaced, phrases, gazetteer, lang, names)
             mark_seats(self.text, unspaced)
         self.spots = sorted([*self.spots, *unspaced], key=lambda spot: spot.start)
-        self.itself = itself
+        self.itself, self._hits = itself, hits
         self._phrases = phrases
         link_containers(self.text, self.spots, gazetteer)
         self.spots += hold_towns(self.words, self.text, self.spots, gazetteer, language_of(lang))
@@ -66,8 +67,21 @@ class _Field:
         if name == "text":
             mark_datelines(self.text, self.spots)
         mark_unspaced_places(self.text, self.spots)
-        offices = [self.words.starts[hit.first] for hit in [*hits, *itself] if phrases.is_office(hit.key)]
-        mark_silent(self.words, self.spots, offices, phrases, gazetteer)
+        self._mark_silent(self.spots, gazetteer)
+
+    def _mark_silent(self, spots: list[Spot], gazetteer: Gazetteer) -> None:
+        offices = [self.words.starts[hit.first] for hit in [*self._hits, *self.itself] if self._phrases.is_office(hit.key)]
+        mark_silent(self.words, spots, offices, self._phrases, gazetteer)
+
+    def add_vouched(self, found: list[Spot], gazetteer: Gazetteer) -> None:
+        """Adds bare names of small towns that something in the document vouches for."""
+        if not found:
+            return
+        self.spots = sorted([*self.spots, *found], key=lambda spot: spot.start)
+        link_phrases(self.words, self.spots, [hit for hit in self._hits if hit.spot is None], self._phrases, gazetteer)
+        link_containers(self.text, self.spots, gazetteer)
+        mark_places(self.words, found, self._phrases)
+        self._mark_silent(found, gazetteer)
 
     @cached_property
     def state_matters(self) -> list[int]:
@@ -128,6 +142,11 @@ def _read_fields(document: Mapping[str, Any], phrases: Phrases, gazetteer: Gazet
         if document.get(name):
             fields.append(_Field(name, document[name], phrases, gazetteer, lang, names))
             names += [spot.key for spot in fields[-1].spots if not spot.numbers]
+    for part in fields:
+        part.add_vouched(find_vouched_spots(part.words, part.spots, phrases, gazetteer), gazetteer)
+    vouched = list_vouched(spot for part in fields for spot in part.spots)
+    for part in fields:
+        part.add_vouched(list(find_again(part.words, part.spots, vouched, gazetteer)) if vouched else [], gazetteer)
     spots = [spot for part in fields for spot in part.spots]
     share_containers(spots)
     mark_persons(spots, gazetteer)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from transforms.actors.phrases import load_phrases
 from transforms.actors.records import Mention
 from transforms.coding.holders import Holders
-from transforms.coding.names import SHORTEST_SURNAME, is_dateline, is_part_of_name
+from transforms.coding.names import SHORTEST_SURNAME, is_dateline, is_landmark, is_part_of_name
 from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party, find_territory, make_collective, make_party, publisher_party, state_of
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
@@ -139,6 +139,8 @@ class Cast:
     def _is_no_place(self, mention: Mention, sentence: Sentence, text: str) -> bool:
         if mention.actor is None and any(span.start < mention.name_end and mention.name_start < span.end for span in sentence.dates):
             return True  # "on Monday Mayor Park …"
+        if mention.basis in {"toponym", "typed"} and is_landmark(text, mention):
+            return True
         if mention.basis == "toponym":
             return self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
         return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention))

@@ -85,6 +85,8 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
             event.parties = _put_abroad(event.parties, cast)
     _number_occasions(events, cast)
     _share_dates(events, cast, clock)
+    for event in events:
+        event.realis = _settle(event.realis, event.when, clock)
     return events, len(old)
 
 

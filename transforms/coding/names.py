@@ -17,6 +17,12 @@ _AGENCY = re.compile(r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? \([A-Z][\w.-]{1,19}\) "
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _TOUCHING_BEFORE = re.compile(rf"(?<!\w){_NAME}(?: |-)$")
 _TOUCHING_BEHIND = re.compile(rf"(?:-\w| {_NAME})")
+_DISTANCE = re.compile(
+    r"\b(?:kms?|chilometri|kilom\w+|kilòm\w+|quil[oôò]m\w+|miles|minut\w*|passi|nord|sud|est|ovest|ouest|oest|north|south|east|west|norte|sur"
+    r"|sul|oeste|leste|nördlich|südlich|östlich|westlich|vicino|près|non loin|cerca|prop|lejos|near|close)\.? "
+    r"(?:(?:da|dal|dalla|di|de|del|von|from|of|to|a|ad) |d['’])?$", re.IGNORECASE)
+"""Before a town that only says where another one is: "a 70 km. da Parigi", "au nord de Lyon", "près de Lyon"."""
+_DISTANCE_REACH = 30
 NAME_WORD = re.compile(_NAME)
 """A capitalised word."""
 
@@ -37,6 +43,11 @@ def is_part_of_name(reading: Reading, mention: Mention, sentence: Sentence) -> b
         behind = None
     neighbours = [match.group().strip(" -") for match in (before, behind) if match and match.start() > sentence.start]
     return any(reading.lexicon is None or not reading.lexicon.is_word(word) for word in neighbours)
+
+
+def is_landmark(text: str, mention: Mention) -> bool:
+    """True of a name that only says where another place is, by words for a distance or direction right before it."""
+    return mention.office is None and _DISTANCE.search(text, max(0, mention.start - _DISTANCE_REACH), mention.start) is not None
 
 
 def is_dateline(text: str, mention: Mention) -> bool:

@@ -1,0 +1,133 @@
+"""Small towns named without a word for their tier, where the document vouches for them all the same.
+
+The names of towns of the long list are too often words or surnames to be read anywhere. They are read behind words of ties and people
+("gemellaggio con Roncarino", "la delegazione di Vellois", "quello di Vellois"), behind an adjective of their state ("la cittadina
+francese di Vellois"), before their state in brackets ("Vellois (Francia)"), joined by "and" to a town with a phrase, and wherever a name
+stands that was vouched for once in the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from transforms.actors.doubts import follows_given_name
+from transforms.actors.phrases import Phrases
+from transforms.actors.spots import Spot, Words
+from transforms.gazetteer.store import Gazetteer
+
+_TOWNS = frozenset(("local", "sub_municipal"))
+_SHORTEST = 4
+"""Letters of a name that may stand bare."""
+_LONGEST = 4
+"""Words of a name, and of what stands before it."""
+_AND = frozenset(("and", "e", "ed", "en", "et", "i", "og", "och", "und", "y"))
+_JOINTS = frozenset((" ", "-", "'"))
+
+
+def list_vouched(spots: Iterable[Spot]) -> dict[str, Spot]:
+    """Towns of the long list that stand in the document already: key → the spot, the first of a name."""
+    vouched: dict[str, Spot] = {}
+    for spot in spots:
+        is_meant = not spot.cues or _has_tier(spot)
+        if spot.is_town and spot.numbers and len(spot.key) >= _SHORTEST and is_meant:
+            vouched.setdefault(spot.key, spot)
+    return vouched
+
+
+def find_vouched_spots(words: Words, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
+    """New spots for bare names of small towns that the words beside them vouch for."""
+    taken = _list_taken(spots)
+    starts = {spot.first: spot for spot in spots if spot.first >= 0}
+    ends = {spot.last: spot for spot in spots if spot.first >= 0}
+    found = []
+    for index, is_capital in enumerate(words.capital):
+        if not is_capital or index in taken or _goes_on(words, index, taken):
+            continue
+        states = _find_vouching(words, index, ends, phrases, gazetteer)
+        spot = _make_town(words, index, taken, starts, states, phrases, gazetteer)
+        if spot is not None:
+            found.append(spot)
+            taken.update(range(spot.first, spot.last))
+            ends[spot.last] = spot
+    return found
+
+
+def find_again(words: Words, spots: list[Spot], vouched: Mapping[str, Spot], gazetteer: Gazetteer) -> Iterator[Spot]:
+    """New spots for the names of ``vouched`` wherever they stand bare, not behind a given name."""
+    taken = _list_taken(spots)
+    firsts: dict[str, list[Spot]] = {}
+    for key, spot in vouched.items():
+        firsts.setdefault(key.partition(" ")[0], []).append(spot)
+    for index, word in enumerate(words.keys):
+        for known in firsts.get(word, ()) if words.capital[index] else ():
+            last = index + known.last - known.first
+            if words.joined(index, last) == known.key and taken.isdisjoint(range(index, last)) and (
+                    not follows_given_name(words, index - 1, gazetteer)):
+                spot = Spot(words.starts[index], words.ends[last - 1], known.numbers, known.key, index, last, is_town=True)
+                spot.container = known.container
+                yield spot
+                break
+
+
+def _list_taken(spots: Iterable[Spot]) -> set[int]:
+    return {index for spot in spots if spot.first >= 0 for index in range(spot.first, spot.last)}
+
+
+def _has_tier(spot: Spot) -> bool:
+    return any(cue.level in _TOWNS for cue in spot.cues)
+
+
+def _goes_on(words: Words, index: int, taken: set[int]) -> bool:
+    """Whether the word is a later one of a capitalised name."""
+    return index > 0 and words.capital[index - 1] and index - 1 not in taken and words.gap(index - 1) in _JOINTS
+
+
+def _find_vouching(words: Words, index: int, ends: Mapping[int, Spot], phrases: Phrases, gazetteer: Gazetteer) -> set[str] | None:
+    """Countries of which the words before a name say that a town of theirs follows; empty when any, None when they say nothing."""
+    at = index
+    while at and index - at < 2 and words.keys[at - 1] in phrases.connectors and words.gap(at - 1) in _JOINTS:
+        at -= 1
+    before = ends.get(at)
+    if before is not None and words.gap(at - 1) == " ":
+        if before.is_adjective and at < index:
+            return {country for number in before.numbers if (country := gazetteer.actor(number).country)}
+        if before.is_adjective:
+            at = before.first
+    if index and words.keys[index - 1] in _AND and words.gap(index - 1) == words.gap(index - 2) == " ":
+        joined = ends.get(index - 1)
+        if joined is not None and (_has_tier(joined) or _is_vouched(words, joined.first, phrases)):
+            return set()
+    return set() if _is_vouched(words, at, phrases) else None
+
+
+def _is_vouched(words: Words, at: int, phrases: Phrases) -> bool:
+    """Whether a word of ties or people stands right before word ``at``, but for connectors."""
+    for stop in range(at, max(-1, at - 3), -1):
+        if stop < at and (words.keys[stop] not in phrases.connectors or words.gap(stop) not in _JOINTS):
+            return False
+        for first in range(max(0, stop - _LONGEST), stop):
+            if words.joined(first, stop) in phrases.vouchers and all(words.gap(place) in _JOINTS for place in range(first, stop)):
+                return True
+    return False
+
+
+def _make_town(words: Words, first: int, taken: set[int], starts: Mapping[int, Spot], states: set[str] | None, phrases: Phrases,
+               gazetteer: Gazetteer) -> Spot | None:
+    last = first + 1
+    while last < len(words.keys) and last - first < _LONGEST and last not in taken and words.capital[last] and _goes_on(words, last, taken):
+        last += 1
+    behind = starts.get(last)
+    is_bracketed = behind is not None and words.gap(last - 1) == " (" and words.text[behind.end:behind.end + 1] in tuple("),")
+    if states is None and behind is not None and is_bracketed and not behind.is_adjective and not behind.cues:
+        states = {country for number in behind.numbers[:1] if (country := gazetteer.actor(number).country)}
+    if states is None:
+        return None
+    for stop in range(last, first, -1):
+        key = words.joined(first, stop)
+        if len(key) < _SHORTEST or key in phrases.words or key in gazetteer.given_names:
+            continue
+        numbers = tuple(number for number in gazetteer.find_towns(key)
+                        if gazetteer.main_key(number) == key and (not states or gazetteer.actor(number).country in states))
+        if numbers:
+            return Spot(words.starts[first], words.ends[stop - 1], numbers, key, first, stop, is_town=True)
+    return None
