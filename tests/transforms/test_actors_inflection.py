@@ -26,10 +26,27 @@ def test_an_office_vouches_for_an_inflected_name(lang: str, text: str, names: li
     ("ru", "Иркутская область приняла гостей.", "regional", "Irkutsk"),
     ("ru", "Новосибирск принял гостей.", "local", "Novosibirsk"),
     ("pl", "Delegacja obwodu rówieńskiego odwiedziła Olsztyn.", "regional", "Rivne Oblast"),
+    ("ru", "Правительство Московской области приняло гостей.", "regional", "Moscow Oblast"),
+    ("ru", "Московская городская дума приняла гостей.", "regional", "Moscow"),
+    ("uk", "Київська область прийняла гостей.", "regional", "Kyiv Oblast"),
+    ("uk", "Київська міська рада прийняла гостей.", "local", "Kyiv"),
+    ("de", "Der südböhmische Kreishauptmann kam.", "regional", "South Bohemian Region"),
 ])
 def test_an_adjective_is_read_by_the_tier_beside_it(lang: str, text: str, level: str, name: str) -> None:
     mention = find_mentions({"text": text, "lang": lang, "publisher": None}, load_gazetteer())[0]
     assert (mention.level, mention.actor.name if mention.actor else None, mention.is_official) == (level, name, True)
+
+
+@pytest.mark.parametrize(("text", "surface", "name"), [
+    ("Gestern lud der Rottweiler Gemeinderat ein.", "Rottweiler Gemeinderat", "Rottweil"),
+    ("Gestern kam Tolnas Bürgermeisterin.", "Tolnas Bürgermeisterin", "Tolna"),
+    ("Gestern tagte der Bad Kissinger Stadtrat.", "Bad Kissinger Stadtrat", "Bad Kissingen"),
+    ("Gestern sprach Südtirols Landeshauptmann.", "Südtirols Landeshauptmann", "South Tyrol"),
+    ("Gestern wurde ein Neuer Bürgermeister gewählt.", "Bürgermeister", None),
+])
+def test_a_name_before_its_office_may_be_inflected(text: str, surface: str, name: str | None) -> None:
+    (mention,) = find_mentions({"text": text, "lang": "de", "publisher": {"country": "DE"}})
+    assert (mention.surface, mention.actor.name if mention.actor else None) == (surface, name)
 
 
 @pytest.mark.parametrize(("lang", "text", "name"), [

@@ -23,6 +23,18 @@ def test_a_dateline_names_no_government(text: str) -> None:
     assert [mention.surface for mention in scan(text) if mention.is_official] == []
 
 
+@pytest.mark.parametrize(("text", "country", "found"), [
+    ("Schriesheim. Gäste kamen.", "DE", [("Schriesheim", False)]),
+    ("SCHRIESHEIM (rnz) – Gäste kamen.", "DE", [("SCHRIESHEIM", False)]),
+    ("Gäste kamen in Schriesheim an.", "DE", [("Schriesheim", False)]),
+    ("Gäste kamen in Schriesheim an.", "AT", []),
+    ("Die Schriesheim Tage.", "DE", []),
+])
+def test_a_small_town_at_home_is_a_place_at_the_head_of_a_text_and_behind_a_locative(
+        text: str, country: str, found: list[tuple[str, bool]]) -> None:
+    assert [(mention.surface, mention.is_official) for mention in scan(text, "de", country)] == found
+
+
 def test_a_dash_between_two_towns_is_no_dateline() -> None:
     assert {mention.surface for mention in scan("Lyon - Turin: the twinning was renewed.") if mention.is_official} >= {"Lyon", "Turin"}
 

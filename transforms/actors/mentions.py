@@ -24,7 +24,7 @@ from transforms.actors.resolution import (
 )
 from transforms.actors.spaced import HEADS_OF_NAMES, find_spaced_spots
 from transforms.actors.spots import Spot, split_words
-from transforms.actors.spread import find_again, find_vouched_spots, list_vouched
+from transforms.actors.spread import find_again, find_home_towns, find_vouched_spots, list_vouched
 from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places, mark_silent, mark_unspaced_places
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
 from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, share_containers
@@ -137,6 +137,7 @@ def _read_fields(document: Mapping[str, Any], phrases: Phrases, gazetteer: Gazet
     """Title and text; what the title names and no gazetteer knows is looked for in the text as well, like the publisher's own name."""
     publisher = document.get("publisher")
     names = [publisher["name"]] if isinstance(publisher, Mapping) and isinstance(publisher.get("name"), str) else []
+    country = publisher.get("country") if isinstance(publisher, Mapping) else None
     fields: list[_Field] = []
     for name in ("title", "text"):
         if document.get(name):
@@ -144,6 +145,7 @@ def _read_fields(document: Mapping[str, Any], phrases: Phrases, gazetteer: Gazet
             names += [spot.key for spot in fields[-1].spots if not spot.numbers]
     for part in fields:
         part.add_vouched(find_vouched_spots(part.words, part.spots, phrases, gazetteer), gazetteer)
+        part.add_vouched(find_home_towns(part.words, part.spots, phrases, gazetteer, country, part.name == "text"), gazetteer)
     vouched = list_vouched(spot for part in fields for spot in part.spots)
     for part in fields:
         part.add_vouched(list(find_again(part.words, part.spots, vouched, gazetteer)) if vouched else [], gazetteer)

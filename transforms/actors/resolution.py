@@ -31,6 +31,8 @@ CITY_BEFORE_UNIT = 1.0
 LEVEL_MATCH, LEVEL_MISMATCH = 4.0, -4.0
 SAME_LEVEL = 0.8
 """Of two actors that a phrase can name, the one of exactly its tier."""
+ADJECTIVE_LEVEL = 3.0
+"""An adjective that a city shares with the unit around it means the one of the phrase's tier (Московская область)."""
 CONTAINER = 5.0
 PUBLISHER_COUNTRY = 1.6
 HOME = 3.0
@@ -192,6 +194,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
             score += LEVEL_MATCH if matches_level(level, actor) else LEVEL_MISMATCH
             if actor.level == (level if level != "county" else "intermediate") and not actor.also_local:
                 score += SAME_LEVEL
+        if spot.is_adjective and actor.level == level and not actor.also_local:
+            score += ADJECTIVE_LEVEL
         if container is not None and is_inside(actor, container):
             score += CONTAINER
         if actor.country is not None:

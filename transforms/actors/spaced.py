@@ -9,6 +9,10 @@ from transforms.gazetteer.store import Gazetteer
 
 _JOINTS = frozenset((" ", "-", "'", ". ", ".", "\n", " - ", "' ", " '"))
 _MAX_WORDS = 8
+_INFLECTED_POPULATION = 50_000
+"""People of a place whose bare name may stand in another form than the gazetteer's."""
+_LONG_NAME = 7
+"""Letters of the name of a unit whose people no source counts, to stand so too (Südtirols)."""
 HEADS_OF_NAMES = frozenset(
     (  # noqa: SIM905 - words side by side are read more easily
         "san santa santo sant sao saint sainte sankt los las new port fort bad nova nuevo nueva nowy nowa villa ville puerto porto mont "
@@ -105,8 +109,8 @@ def _is_state(spot: Spot, gazetteer: Gazetteer) -> bool:
     return gazetteer.actor(spot.numbers[0]).level == "national"
 
 
-def _make_spot(words: Words, first: int, last: int, value: str) -> Spot:
-    return Spot(words.starts[first], words.ends[last - 1], parse_numbers(value), words.joined(first, last), first, last)
+def _make_spot(words: Words, first: int, last: int, value: str, key: str | None = None) -> Spot:
+    return Spot(words.starts[first], words.ends[last - 1], parse_numbers(value), key or words.joined(first, last), first, last)
 
 
 def _is_ours(value: str, gazetteer: Gazetteer) -> bool:
@@ -211,11 +215,14 @@ def _match_inflected(words: Words, index: int, script: str, gazetteer: Gazetteer
                 for second in seconds:
                     value = names.get(f"{base} {second}")
                     if value:
-                        return _make_spot(words, index, index + 2, value)
+                        return _make_spot(words, index, index + 2, value, f"{base} {second}")
     for base in bases:
         value = names.get(base)
-        if value and gazetteer.fields(int(value.partition(",")[0]))[1] >= 50_000:
-            return _make_spot(words, index, index + 1, value)
+        if value:
+            actor, population, _ = gazetteer.fields(int(value.partition(",")[0]))
+            if population >= _INFLECTED_POPULATION or (
+                    population == 0 and actor.level == "regional" and len(base) >= _LONG_NAME):
+                return _make_spot(words, index, index + 1, value, base)
     return None
 
 

@@ -2,12 +2,13 @@
 
 The names of towns of the long list are too often words or surnames to be read anywhere. They are read behind words of ties and people
 ("gemellaggio con Roncarino", "la delegazione di Vellois", "quello di Vellois"), behind an adjective of their state ("la cittadina
-francese di Vellois"), before their state in brackets ("Vellois (Francia)"), joined by "and" to a town with a phrase, and wherever a name
-stands that was vouched for once in the document.
+francese di Vellois"), before their state in brackets ("Vellois (Francia)"), joined by "and" to a town with a phrase, at the head of a report
+and behind a locative where they lie in the publisher's country, and wherever a name stands that was vouched for once in the document.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from transforms.actors.doubts import follows_given_name
@@ -21,6 +22,8 @@ _SHORTEST = 4
 _LONGEST = 4
 """Words of a name, and of what stands before it."""
 _AND = frozenset(("and", "e", "ed", "en", "et", "i", "og", "och", "und", "y"))
+_HEAD_GAP = re.compile(r" ?(?:[.:/|–—-]|\([^)\n]{2,30}\))[ .:\n]")
+"""Behind the town at the head of a report."""
 _JOINTS = frozenset((" ", "-", "'"))
 
 
@@ -67,6 +70,36 @@ def find_again(words: Words, spots: list[Spot], vouched: Mapping[str, Spot], gaz
                 spot.container = known.container
                 yield spot
                 break
+
+
+def find_home_towns(words: Words, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer, country: str | None, is_text: bool) -> list[Spot]:
+    """Small towns of the publisher's country that stand at the head of a text ("Schriesheim. …", "LAHR (BZ) …") or behind a locative
+    ("guests in Stutensee"): local papers name their own town so."""
+    if country is None:
+        return []
+    for spot in spots:
+        if is_text and spot.first == 0 and spot.is_weak and _HEAD_GAP.match(words.text, spot.end):
+            spot.is_weak = all(gazetteer.actor(number).country != country for number in spot.numbers)
+    taken = _list_taken(spots)
+    found = []
+    for first, key in enumerate(words.keys):
+        is_head = is_text and first == 0
+        if not words.capital[first] or first in taken or key in phrases.words or key in gazetteer.given_names:
+            continue
+        if not is_head and (first == 0 or words.gap(first - 1) != " " or words.keys[first - 1] not in phrases.locative):
+            continue
+        last = first + 1
+        while last < len(words.keys) and last - first < _LONGEST and words.gap(last - 1) in (" ", "-") and last not in taken:
+            last += 1
+        for stop in range(last, first, -1):
+            if is_head and not _HEAD_GAP.match(words.text, words.ends[stop - 1]):
+                continue
+            key = words.joined(first, stop)
+            numbers = tuple(town for town in gazetteer.find_towns(key) if gazetteer.actor(town).country == country)
+            if numbers and words.capital[stop - 1]:
+                found.append(Spot(words.starts[first], words.ends[stop - 1], numbers, key, first, stop, is_town=True, is_place=True))
+                break
+    return found
 
 
 def _list_taken(spots: Iterable[Spot]) -> set[int]:

@@ -311,9 +311,15 @@ def _name_backward(words: Words, last: int, taken: set[int], phrases: Phrases, g
         towns = gazetteer.find_towns(words.joined(start, last)) if words.joined(start, last) not in phrases.words else ()
         if towns:
             return Spot(words.starts[start], words.ends[last - 1], towns, words.joined(start, last), start, last, is_town=True)
-    if _is_no_name(words, first, last, words.keys[last - 1], phrases, gazetteer):
+    key = words.keys[last - 1]
+    for start in range(first, last) if key not in phrases.words and key not in gazetteer.given_names else ():
+        for base in phrases.list_bases(words.joined(start, last)):
+            numbers = _find_places(base, gazetteer) if base not in phrases.words and base not in gazetteer.given_names else ()
+            if numbers:  # "Rottweiler Rathaus", "Tolnas Bürgermeisterin"
+                return Spot(words.starts[start], words.ends[last - 1], numbers, base, start, last, is_town=True)
+    if _is_no_name(words, first, last, key, phrases, gazetteer):
         return None
-    return Spot(words.starts[last - 1], words.ends[last - 1], (), words.keys[last - 1], last - 1, last)
+    return Spot(words.starts[last - 1], words.ends[last - 1], (), key, last - 1, last)
 
 
 def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> None:
