@@ -35,3 +35,13 @@ def test_a_town_vouched_for_once_is_read_everywhere() -> None:
     # follows: https://radiorovigo.net/occhiobello-incontro-con-mennecy-per-programmare-le-attivita-di-gemellaggio
     text = "Mennecy ringrazia. Saluti dal sindaco di Mennecy. Anna Mennecy canta."
     assert find_towns(text, title="Incontro a Mennecy") == [("Mennecy", "FR")] * 3
+
+
+@pytest.mark.parametrize(("lang", "text", "name"), [
+    ("de", "Die Städtepartnerschaft mit Uzès wurde gefeiert.", "Uzès"),
+    ("nl", "De stedenband met Uzès werd gevierd.", "Uzès"),
+    ("pl", "Współpraca z Nałęczowem trwa.", "Nałęczów"),
+])
+def test_words_of_ties_vouch_in_german_dutch_and_polish(lang: str, text: str, name: str) -> None:
+    mentions = find_mentions({"text": text, "lang": lang, "publisher": None})
+    assert name in [mention.actor.name for mention in mentions if mention.actor]

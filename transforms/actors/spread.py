@@ -2,8 +2,9 @@
 
 The names of towns of the long list are too often words or surnames to be read anywhere. They are read behind words of ties and people
 ("gemellaggio con Roncarino", "la delegazione di Vellois", "quello di Vellois"), behind an adjective of their state ("la cittadina
-francese di Vellois"), before their state in brackets ("Vellois (Francia)"), joined by "and" to a town with a phrase, at the head of a report
-and behind a locative where they lie in the publisher's country, and wherever a name stands that was vouched for once in the document.
+francese di Vellois"), before their state in brackets ("Vellois (Francia)"), joined by "and" to a town with a phrase, at the head of a
+report and behind a locative where they lie in the publisher's country, and wherever a name stands that was vouched for once in a
+document.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def find_again(words: Words, spots: list[Spot], vouched: Mapping[str, Spot], gaz
                 break
 
 
-def find_home_towns(words: Words, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer, country: str | None, is_text: bool) -> list[Spot]:
+def find_home_towns(words: Words, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer, country: str | None,
+                    is_text: bool) -> list[Spot]:
     """Small towns of the publisher's country that stand at the head of a text ("Schriesheim. …", "LAHR (BZ) …") or behind a locative
     ("guests in Stutensee"): local papers name their own town so."""
     if country is None:
@@ -130,7 +132,7 @@ def _find_vouching(words: Words, index: int, ends: Mapping[int, Spot], phrases: 
         joined = ends.get(index - 1)
         if joined is not None and (_has_tier(joined) or _is_vouched(words, joined.first, phrases)):
             return set()
-    return set() if _is_vouched(words, at, phrases) else None
+    return set() if any(_is_vouched(words, place, phrases) for place in {at, index}) else None
 
 
 def _is_vouched(words: Words, at: int, phrases: Phrases) -> bool:
@@ -157,10 +159,11 @@ def _make_town(words: Words, first: int, taken: set[int], starts: Mapping[int, S
         return None
     for stop in range(last, first, -1):
         key = words.joined(first, stop)
-        if len(key) < _SHORTEST or key in phrases.words or key in gazetteer.given_names:
-            continue
-        numbers = tuple(number for number in gazetteer.find_towns(key)
-                        if gazetteer.main_key(number) == key and (not states or gazetteer.actor(number).country in states))
-        if numbers:
-            return Spot(words.starts[first], words.ends[stop - 1], numbers, key, first, stop, is_town=True)
+        for name in (key, *phrases.list_bases(key)) if key not in phrases.words else ():
+            if len(name) < _SHORTEST or name in phrases.words or name in gazetteer.given_names:
+                continue
+            numbers = tuple(number for number in gazetteer.find_towns(name)
+                            if gazetteer.main_key(number) == name and (not states or gazetteer.actor(number).country in states))
+            if numbers:
+                return Spot(words.starts[first], words.ends[stop - 1], numbers, name, first, stop, is_town=True)
     return None
