@@ -36,6 +36,7 @@ from transforms.gazetteer.records import Actor
 _MATTER_REACH = 80
 """Code points between a capital and the word that makes a state of it."""
 _BODIES = ("network", "supranational")
+_TOWNS = ("sub_municipal", "local")
 _LEADING = 0.5
 """Least score of a publisher whose namesakes are far behind."""
 _UNSPACED_LANGUAGES = ("ja", "ko", "zh")
@@ -60,7 +61,7 @@ class _Field:
         self.spots = sorted([*self.spots, *unspaced], key=lambda spot: spot.start)
         self.itself, self._hits = itself, hits
         self._phrases = phrases
-        link_containers(self.text, self.spots, gazetteer)
+        link_containers(self.text, self.spots, gazetteer, language_of(lang))
         self.spots += hold_towns(self.words, self.text, self.spots, gazetteer, language_of(lang))
         self.spots.sort(key=lambda spot: spot.start)
         mark_places(self.words, self.spots, phrases)
@@ -187,9 +188,11 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
         )
     kind = next((cue.kind for cue in spot.cues if cue.kind is not None), None) or (actor.kind if actor else None)
     office = next((cue.office for cue in reversed(spot.cues) if cue.office is not None), None)
-    place = actor or (None if spot.container is None else gazetteer.actor(spot.container))
+    holder = _find_holder(spot, ranked, gazetteer) if level in _TOWNS and (actor is None or not matches_level(level, actor)) else None
+    actor = None if holder is not None else actor
+    place = actor or holder or (None if spot.container is None else gazetteer.actor(spot.container))
     start, end = part.span(spot.phrase_start if spot.phrase_start >= 0 else spot.start, max(spot.end, spot.phrase_end))
-    name_start, name_end = part.span(spot.start, spot.end)
+    name_start, name_end = (start, end) if holder is not None else part.span(spot.start, spot.end)
     if actor is not None and _stands_for_state(part, spot, actor, context, gazetteer):
         actor = place = gazetteer.find(f"iso:{actor.country}")
     is_body = actor is not None and actor.level in _BODIES
@@ -216,6 +219,14 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
             candidates=tuple((gazetteer.actor(number).actor_id, round(score, 3)) for number, score in ranked[:5]),
         )
     ]
+
+
+def _find_holder(spot: Spot, ranked: list[tuple[int, float]], gazetteer: Gazetteer) -> Actor | None:
+    """The unit or state in which an unnamed town lies that a phrase tells by it: "an Illinois town", "a city of Kosovo"."""
+    units = [gazetteer.actor(number) for number, _ in ranked if gazetteer.main_key(number) == spot.key]
+    if any(unit.level in _TOWNS or unit.also_local for unit in units):
+        return None
+    return next((unit for unit in units if unit.level in ("national", "regional") and unit.actor_id.startswith("iso:")), None)
 
 
 def _locate(spot: Spot, ranked: list[tuple[int, float]], gazetteer: Gazetteer) -> str | None:

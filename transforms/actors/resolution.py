@@ -20,6 +20,8 @@ NEAR = 1.2
 """A namesake close to another place of the document is meant rather than one far off."""
 NOISE, KNOWN_POPULATION = -0.7, 200_000
 """An alternate name yields further to the main name of a place of so many people (Porto is Nehe for some)."""
+NAMED_FOR = -4.0
+"""A town that some list also calls by the name of a state or unit is not meant by it: "an Illinois town", "a city of Kosovo"."""
 FOREIGN_STATE_NAME = -2.5
 """A state's name in some other language yields to the main name of a city (Brasilia is Brazil in Finnish)."""
 DOUBT = 4.0
@@ -169,6 +171,7 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     is_main = [number == called or gazetteer.main_key(number) == spot.key for number in numbers]
     has_main = any(is_main)
     is_known = any(main and people >= KNOWN_POPULATION for (_, people, _), main in zip(fields, is_main, strict=True))
+    is_unit = any(main and actor.actor_id.startswith("iso:") for (actor, _, _), main in zip(fields, is_main, strict=True))
     for number, (actor, population, coordinates), main in zip(numbers, fields, is_main, strict=True):
         if population == 0:
             tier = "intermediate" if level in _UNITS and actor.level == "regional" else actor.level
@@ -182,6 +185,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
             score += FOREIGN_STATE_NAME
         elif is_known and actor.level == "local":
             score += NOISE
+        if not main and is_unit and actor.level == "local" and population < KNOWN_POPULATION:
+            score += NAMED_FOR
         if level is None and actor.iso_3166_2 in units and actor.level == "local" and actor.actor_id != f"iso:{actor.iso_3166_2}":
             score += CITY_BEFORE_UNIT if context.regional_cues <= context.local_cues else 0.3
         if actor.level == "local" and _is_near(spot, coordinates, context):

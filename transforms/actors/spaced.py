@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.actors.doubts import is_weak
+from transforms.actors.doubts import follows_given_name, is_weak
 from transforms.actors.phrases import Phrases
 from transforms.actors.spots import Spot, Words, parse_numbers, script_at
 from transforms.gazetteer.store import Gazetteer
@@ -50,6 +50,8 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         if pair is not None and (spot is None or spot.last < index + 2):
             spot = _make_spot(words, index, index + 2, pair)
             spot.is_adjective = True
+        elif found is not None and words.capital[index] and follows_given_name(words, index - 1, gazetteer):
+            continue  # "Pere Aragonès"
         elif found is not None and (spot is None or spot.last == index + 1) and not (spot and _is_state(spot, gazetteer)):
             spot = _make_spot(words, index, index + 1, found)
             spot.is_adjective = True

@@ -18,8 +18,9 @@ _CONTAINER_GAP = re.compile(
 )
 
 
-def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
+def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer, lang: str) -> None:
     """Marks names with the state or unit named right beside them as their container: "Cambridge, Ontario", 日本八王子市."""
+    called = gazetteer.called(lang)
     for spot, other in pairwise(spots):
         gap = text[max(spot.end, spot.phrase_end) : other.start]
         if len(gap) > 12:
@@ -27,7 +28,8 @@ def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
         is_beside = gap == " " and not other.cues and not other.is_adjective
         is_written_first = gap == "" and spot.first < 0  # 青森県青森市: what comes first holds what follows
         if spot.container is None and not spot.is_adjective and not is_written_first and (is_beside or _CONTAINER_GAP.fullmatch(gap)):
-            spot.container = _find_container(spot, other, gazetteer)
+            is_state = spot.key in called and not spot.cues and all(gazetteer.actor(number).level != "regional" for number in spot.numbers)
+            spot.container = None if is_state else _find_container(spot, other, gazetteer)  # "Poland, the United States and Canada"
             other.is_place |= spot.container is not None and not other.cues and gap.strip() in (",", "(")
         if other.container is None and (gap in ("", " ", "的", "·") or (spot.is_adjective and "," not in gap and "." not in gap)):
             other.container = _find_container(other, spot, gazetteer)
