@@ -22,7 +22,7 @@ _BORROWS_BOTH = frozenset({"instrument", "end", "contact"})
 """Kinds of act that may take both sides from the context: "The agreement was signed on Monday", "The week-long visit began on 5 April"."""
 _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 """Kinds of act of which one and the same wording reports only one."""
-_BACKGROUND, _CONDITIONAL, _TALKED_OF, _ANNIVERSARY = "background", "conditional", "talked_of", "anniversary"
+BACKGROUND, CONDITIONAL, _TALKED_OF, _ANNIVERSARY = "background", "conditional", "talked_of", "anniversary"
 _CALLED_OFF = frozenset({"postponed", "cancelled"})
 """Told at the end of a sentence: "had a trade mission to Israel planned, but it was postponed"."""
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
@@ -70,14 +70,14 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
             if clause[0] <= at.start < clause[1] and at.end >= hit.start - before
             and at.start <= hit.end + (2 * before if cue.value in _CALLED_OFF else behind)
             and not (opens == "end" and hit.start <= at.start and at.end <= hit.end)
-            and not (opens == "contact" and cue.value == _CONDITIONAL and at.start >= hit.end and lexicon.order == "svo")]
+            and not (opens == "contact" and cue.value == CONDITIONAL and at.start >= hit.end and lexicon.order == "svo")]
     if trigger.realis:
         said.append(trigger.realis)
     if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= before
                                          for _, at in sentence.cues("realis", _TALKED_OF)):
         said.append("conditional")
     if opens == "instrument" and any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _ANNIVERSARY)):
-        said.append(_BACKGROUND)
+        said.append(BACKGROUND)
     values = [value.removesuffix(_IN_TITLE) for value in said
               if value not in {_TALKED_OF, _ANNIVERSARY} and (sentence.is_headline or not value.endswith(_IN_TITLE))]
     return min(values, key=lambda value: order[value]) if values else "occurred"
@@ -88,7 +88,7 @@ class ActFinder:
 
     def __init__(self, reading: Reading, cast: Cast, codebook: Codebook) -> None:
         self.reading, self.cast, self.codebook = reading, cast, codebook
-        self.order = {row["realis_code"]: row["rank"] for row in codebook.realis} | {_BACKGROUND: 6}
+        self.order = {row["realis_code"]: row["rank"] for row in codebook.realis} | {BACKGROUND: 6}
         self.reasons: dict[str, int] = {}
         self.is_wide = False
 
@@ -133,21 +133,22 @@ class ActFinder:
     def _make(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit) -> Act | None:
         assert self.reading.lexicon is not None  # noqa: S101
         instruments = {cue.value for cue, at in sentence.cues("instrument") if clause[0] <= at.start < clause[1]}
-        for rule in self._rules(sentence, trigger):
+        for rule in self.rules_for(sentence, trigger):
             if rule.not_with & instruments:
                 continue
             realis = judge_realis(sentence, clause, trigger, hit, rule.opens, self.reading.lexicon, self.order)
             found = self._licensed_parties(sentence, clause, trigger, hit, rule)
             if found is not None:
-                if realis == _BACKGROUND:
+                if realis == BACKGROUND:
                     self._drop("background_mention")
                     return None
-                if realis == _CONDITIONAL and (trigger.weak or sentence.index > 1):
+                if realis == CONDITIONAL and (trigger.weak or sentence.index > 1):
                     return None  # "suggested that they sign": told in passing, no act
                 return Act(rule, trigger, hit, sentence, clause, realis, *found)
         return None
 
-    def _rules(self, sentence: Sentence, trigger: Trigger) -> list[TypeRule]:
+    def rules_for(self, sentence: Sentence, trigger: Trigger) -> list[TypeRule]:
+        """Rules of the types that a trigger may tell, those of the border test first."""
         tested = [row for row in self.codebook.encounters
                   if (trigger.type_code == ENCOUNTER or trigger.type_code in row.get("also", ())) and self._holds(sentence, row)]
         own = [] if trigger.type_code == ENCOUNTER else [self.codebook.rules[trigger.type_code]]
@@ -346,4 +347,4 @@ def _is_near(party: Party, trigger: Trigger, hit: Hit) -> bool:
 
 def _rank(act: Act) -> tuple[bool, bool, bool, int, int]:
     """Order of choice: parties named, not lent; more than talked of; strong before weak; precedence of the codebook; place."""
-    return (bool(act.lent), act.realis == _CONDITIONAL, act.trigger.weak, act.rule.precedence, act.hit.start)
+    return (bool(act.lent), act.realis == CONDITIONAL, act.trigger.weak, act.rule.precedence, act.hit.start)

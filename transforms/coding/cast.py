@@ -27,11 +27,13 @@ _CONTAINER_GAP = 6
 _LANGUAGE_OF_NAMES = "en"
 """In the language of the actors' names a place by another name ("Stalin") is mostly a person."""
 _CAPITAL_GAP = 30
+_SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
+"""Between the town of a report and its first words."""
 _COMMAS = frozenset({", ", ",", " ("})
 _LOCATIVE = 24
 _POSTED = re.compile(r" \w{1,2} ")
 """Between a diplomat and the town of the post."""
-_WORD_BEFORE = re.compile(r"(\S+) (?:the )?$")
+_WORD_BEFORE = re.compile(r"(\S+) (?:(?:the|el|la|los|las|le|les|der|dem|den|die|das|il|lo|het|de|o|a|os|as) |l['’])?$")
 _AND = re.compile(r",? (?:and|y|e|et|und|en|i|dan|ve|и|та|och|og|&) (?:in )?|, |、|和|と|및 ")
 """Between the names of a list."""
 
@@ -46,6 +48,7 @@ class Cast:
         self._spoken_of = {self.home, *(mention.country for sentence in reading.sentences for mention in sentence.mentions
                                         if mention.basis not in {"toponym", "non_state"} or mention.level not in _TOWNS)}
         self._holders = Holders(reading)
+        self._meant = self._list_meant()
         self._locatives = load_phrases(reading.lang or "en").locative
         self._places = {place for sentence in reading.sentences if sentence.mentions for place in self._list_places(sentence)}
         self._parties = {sentence.index: self._find(sentence) for sentence in reading.sentences if sentence.mentions}
@@ -55,6 +58,27 @@ class Cast:
         if self.home is None:
             self.home = next((party.country for parties in self._parties.values() for party in parties
                               if party.level in SUBNATIONAL and party.country), None)
+
+    def _list_meant(self) -> dict[tuple[str, str | None], Mention]:
+        """Which government a name means that phrases of office or tier name only one by: "Nakuru County … an office in Nakuru"."""
+        found: dict[tuple[str, str | None], Mention | None] = {}
+        for sentence in self.reading.sentences:
+            for mention in sentence.mentions:
+                if mention.basis == "typed" and mention.actor is not None and mention.level in SUBNATIONAL:
+                    key = (self._name_of(mention), mention.country)
+                    other = found.setdefault(key, mention)
+                    if other is not None and other.actor != mention.actor:
+                        found[key] = None
+        return {key: mention for key, mention in found.items() if mention is not None}
+
+    def _name_of(self, mention: Mention) -> str:
+        return name_key(self.reading.slice(mention.field, mention.name_start, mention.name_end))
+
+    def _settle_name(self, mention: Mention) -> Mention:
+        meant = self._meant.get((self._name_of(mention), mention.country)) if mention.basis == "toponym" and self._meant else None
+        if meant is None or meant.actor == mention.actor:
+            return mention
+        return replace(mention, actor=meant.actor, level=meant.level, kind=meant.kind, iso_3166_2=meant.iso_3166_2)
 
     def _add_holders(self, reading: Reading) -> None:
         """Lends a head's government to sentences that name the head by surname only ("Gregoire and Clark signed …")."""
@@ -87,7 +111,10 @@ class Cast:
                 known = heads.get(mention.office) if mention.office else None
                 if known is not None and known.country != self.home and self._holders.find_behind(mention, sentence)[0]:
                     known = None  # a head of another name than the one abroad
-                known = known or units.get(mention.level in _TOWNS) or anywhere.get(mention.level in _TOWNS) or make_party(reading, mention)
+                known = known or self._find_before(mention, sentence) or units.get(mention.level in _TOWNS)
+                if known is None and self._names_pair(sentence):
+                    continue
+                known = known or anywhere.get(mention.level in _TOWNS) or make_party(reading, mention)
                 if known.country is not None and known.country not in present:
                     named = [*named, replace(known, mention=mention, office=mention.office)]
                     present.add(known.country)
@@ -98,6 +125,20 @@ class Cast:
                     heads[party.office] = party
                 if party.level in SUBNATIONAL and party.country == self.home:
                     units[party.level in _TOWNS] = party
+
+    def _find_before(self, office: Mention, sentence: Sentence) -> Party | None:
+        """The home government whose name stands right before an office: "Brackwater: The mayor …"."""
+        for mention in sentence.mentions:
+            if mention.actor is not None and mention.country == self.home and mention.level in SUBNATIONAL and (
+                    (mention.level in _TOWNS) == (office.level in _TOWNS)
+                    and self.reading.slice(mention.field, mention.end, office.start) in _SET_OFF):
+                return make_party(self.reading, mention)
+        return None
+
+    def _names_pair(self, sentence: Sentence) -> bool:
+        """Whether a sentence names units of two states: "the first minister" is then the head of one of them."""
+        return len({mention.country for mention in sentence.mentions
+                    if mention.actor is not None and mention.basis != "publisher" and mention.level in SUBNATIONAL}) > 1
 
     def _list_home_units(self) -> dict[bool, Party]:
         """The first town and the first larger unit of the home country that the document names at all, datelines included; the territory
@@ -110,14 +151,19 @@ class Cast:
         for sentence in self.reading.sentences:
             for mention in sentence.mentions:
                 if mention.actor is not None and mention.basis != "publisher" and mention.country == self.home and (
-                        mention.level in SUBNATIONAL and not self._is_doubtful(mention)):
+                        mention.level in SUBNATIONAL and not self._is_doubtful(mention) and not self._is_in_brackets(mention)):
                     found.setdefault(mention.level in _TOWNS, make_party(self.reading, mention))
         return found
+
+    def _is_in_brackets(self, mention: Mention) -> bool:
+        """True of "(Xinhua)", which is an agency."""
+        return self.reading.slice(mention.field, mention.start - 1, mention.end + 1) == f"({mention.surface})"
 
     def _find(self, sentence: Sentence) -> list[Party]:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
         text = self.reading.title if sentence.field == "title" else self.reading.text
-        mentions = [mention for mention in sentence.mentions if (mention.is_official or mention.basis in _BARE or _is_head(mention))
+        mentions = [self._settle_name(mention) for mention in sentence.mentions
+                    if (mention.is_official or mention.basis in _BARE or _is_head(mention))
                     and not self._is_no_place(mention, sentence, text)]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other, sentence, text) for other in mentions if other is not mention)]
@@ -142,7 +188,8 @@ class Cast:
         if mention.basis in {"toponym", "typed"} and is_landmark(text, mention):
             return True
         if mention.basis == "toponym":
-            return self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
+            return (self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
+                    or (self._is_in_brackets(mention) and not sentence.triggers()))
         return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention))
 
     def _is_word(self, mention: Mention) -> bool:
@@ -227,7 +274,8 @@ class Cast:
             elif last >= 0 and mention.basis == "toponym" and _AND.fullmatch(text, last, mention.start):
                 is_place = was_place
             else:
-                is_place = not mention.is_official
+                is_place = not mention.is_official and not (mention.basis == "toponym" and any(
+                    not trigger.weak and mention.end <= hit.start for trigger, hit in sentence.triggers()))
             if is_place:
                 yield mention.field, mention.start
             last, was_place, is_post = mention.end, is_place, mention.office in DIPLOMATS

@@ -273,8 +273,7 @@ def _put_abroad(parties: list[Party], cast: Cast) -> list[Party]:
         return parties
     found: dict[PartyKey, Party] = {}
     for party in parties:
-        is_bare = party.mention is not None and party.mention.basis == "toponym" and not cast.is_home(party)
-        party = make_state(party) if is_bare else party
+        party = make_state(party) if cast.is_place(party) and not cast.is_home(party) else party
         found.setdefault(party.key, party)
     return list(found.values())
 
