@@ -80,7 +80,7 @@ class _Field:
             return
         self.spots = sorted([*self.spots, *found], key=lambda spot: spot.start)
         link_phrases(self.words, self.spots, [hit for hit in self._hits if hit.spot is None], self._phrases, gazetteer)
-        link_containers(self.text, self.spots, gazetteer)
+        link_containers(self.text, self.spots, gazetteer, language_of(self.lang))
         mark_places(self.words, found, self._phrases)
         self._mark_silent(found, gazetteer)
 
