@@ -98,7 +98,8 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
                 before, gap = before - 1, " "
             spot = ends.get(before)
             is_vague = spot is not None and spot.is_weak and cue.level is None  # "Obama administration" vouches for no town
-            if spot is not None and gap in _TIGHT and not is_vague and not _is_article(spot, phrases) and _fits(cue, spot, gazetteer):
+            is_beside = gap in _TIGHT or (spot is not None and spot.is_acronym and is_tight(words, before - 1))  # "U.S. Consulate"
+            if spot is not None and is_beside and not is_vague and not _is_article(spot, phrases) and _fits(cue, spot, gazetteer):
                 _attach(hit, spot, cue, gazetteer)
                 spot.phrase_end = max(spot.phrase_end, words.ends[hit.last - 1])
                 ends[hit.last] = spot
@@ -106,7 +107,7 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
 
 def _is_article(spot: Spot, phrases: Phrases) -> bool:
     """Whether a short word of the language stands before the phrase, no name ("La commune")."""
-    return len(spot.key) <= _ARTICLE and spot.key in phrases.words
+    return len(spot.key) <= _ARTICLE and not spot.is_acronym and spot.key in phrases.words
 
 
 def is_tight(words: Words, index: int) -> bool:
