@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from transforms.actors.phrases import load_phrases
 from transforms.actors.records import Mention
 from transforms.codebook import Codebook
 from transforms.codebook.lexicon import ENCOUNTER
+from transforms.codebook.phrases import Hit
 from transforms.coding.acts import Act
 from transforms.coding.cast import Cast
 from transforms.coding.evidence import quote
 from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party, state_of
 from transforms.coding.reading import Reading, Sentence
+from transforms.gazetteer.keys import UNSPACED, name_key, script_of
 
 _NEAR = 120
 _BESIDE = 8
@@ -23,6 +27,10 @@ _SHARED = frozenset({"accompanied", "mediated"})
 _WORDS = frozenset({"end", "statement"})
 """Kinds of act at which nobody need be present."""
 _OWN, _PARTNER = "own", "partner"
+_DIPLOMAT, _STATESMAN = "diplomat", "statesman"
+_KINDS: dict[str | None, str] = dict.fromkeys(DIPLOMATS, _DIPLOMAT) | dict.fromkeys(_STATESMEN, _STATESMAN)
+_HAVE_MINISTERS = frozenset({"AR", "AU", "BE", "CA", "DE", "ES", "GB", "IN", "IQ", "MY", "PK", "RU"})
+"""States whose regions have ministers of their own."""
 
 
 def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[Act], parties: list[Party],
@@ -37,12 +45,11 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
     is_signing = acts[0].rule.opens == "instrument"
     is_occasion = acts[0].rule.opens not in _WORDS
     sides = {cast.home, *(party.country for party in parties)}
-    meets_official = any(party.level == "national" and party.office is not None for party in parties)
     for sentence in _sentences(reading, acts):
         for cue, hit in sentence.cues("national"):
             mention = _nearest_state(sentence, hit.start, hit.end)
             country = mention.country if mention else None
-            if cue.value in _SHARED and (meets_official if country is None else (
+            if cue.value in _SHARED and (_is_other(reading, sentence, hit, parties, cast) if country is None else (
                     country not in sides or _is_party(mention, parties) or _is_met(mention, met))):
                 continue
             side = _PARTNER if country is not None and state_of(country) != state_of(cast.home) else _OWN
@@ -87,6 +94,29 @@ def _is_met(mention: Mention | None, met: list[Party]) -> bool:
     """Whether an event meets an official of the same office."""
     return mention is not None and mention.office is not None and any(
         party.level == "national" and party.office == mention.office and party.country == mention.country for party in met)
+
+
+def _is_other(reading: Reading, sentence: Sentence, hit: Hit, parties: list[Party], cast: Cast) -> bool:
+    """Whether an official whose state is not named is rather one that the event meets, or a minister of the home region itself."""
+    named = _name_offices(reading.slice(sentence.field, hit.start, hit.end), reading.lang or "")
+    met = {_KINDS[party.office] for party in parties if party.level == "national" and party.office in _KINDS}
+    if named & met or (met and not named):
+        return True
+    is_own = any(party.level == "regional" and party.country in _HAVE_MINISTERS and cast.is_home(party) for party in parties)
+    return is_own and named == {_STATESMAN} and not sentence.cues("grammar", "central")
+
+
+def _name_offices(text: str, lang: str) -> set[str]:
+    key = f" {name_key(text)} "
+    return {kind for word, kind in _list_offices(lang) if word in key}
+
+
+@cache
+def _list_offices(lang: str) -> tuple[tuple[str, str], ...]:
+    """Words for offices of states in a language, between spaces where its script has them, and whether diplomats or ministers hold them."""
+    phrases = load_phrases(lang)
+    return tuple((f" {key} " if script_of(key) not in UNSPACED else key, _KINDS[cue.office])
+                 for table in (phrases.before, phrases.of, phrases.after) for key, cue in table.items() if cue.office in _KINDS)
 
 
 def _is_visited(sentence: Sentence, mention: Mention) -> bool:
