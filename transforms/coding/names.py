@@ -8,7 +8,10 @@ from transforms.actors.records import Mention
 from transforms.coding.reading import Reading, Sentence
 
 SHORTEST_SURNAME = 4
-_MOSTLY = 0.8
+_MOSTLY, _NEARLY_ALL = 0.8, 0.95
+"""Shares of capitalised words above which a headline, or a sentence full of names and offices, tells nothing."""
+_CAPITAL_NOUNS = frozenset({"de"})
+"""Languages that write all nouns with a capital."""
 _HEAD = 60
 _NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
 _DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([^)\n]{2,20}\)\s*(?:-|–|—|:)|(?: -| –| —|--)\s)|:")
@@ -32,7 +35,8 @@ def is_part_of_name(reading: Reading, mention: Mention, sentence: Sentence) -> b
     "Ko Wen-je", not "Sister City Kaohsiung". Where most words are capitals, nothing can be told."""
     text = reading.title if mention.field == "title" else reading.text
     words = _LONG_WORD.findall(text, sentence.start, sentence.end)
-    if sum(word[0].isupper() for word in words) > len(words) * _MOSTLY:
+    share = _MOSTLY if sentence.is_headline or reading.lang in _CAPITAL_NOUNS else _NEARLY_ALL
+    if sum(word[0].isupper() for word in words) > len(words) * share:
         return False
     before = _TOUCHING_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
     behind = _TOUCHING_BEHIND.match(text, mention.end)

@@ -19,6 +19,7 @@ from transforms.gazetteer.keys import UNSPACED, name_key, script_of
 
 _NEAR = 120
 _BESIDE = 8
+_TOUCHING = 3
 _REACH = 3
 """Sentences around an act in which a cue still speaks of it."""
 _STATESMEN = frozenset({"national_minister", "head_of_state_government"})
@@ -102,8 +103,12 @@ def _is_other(reading: Reading, sentence: Sentence, hit: Hit, parties: list[Part
     met = {_KINDS[party.office] for party in parties if party.level == "national" and party.office in _KINDS}
     if named & met or (met and not named):
         return True
+    if named != {_STATESMAN}:
+        return False
+    if any(0 <= hit.start - mention.end <= _TOUCHING and mention.level in SUBNATIONAL for mention in sentence.mentions):
+        return True  # "Kurdistan Region Prime Minister", "Bavaria's Minister of Economy"
     is_own = any(party.level == "regional" and party.country in _HAVE_MINISTERS and cast.is_home(party) for party in parties)
-    return is_own and named == {_STATESMAN} and not sentence.cues("grammar", "central")
+    return is_own and not sentence.cues("grammar", "central")
 
 
 def _name_offices(text: str, lang: str) -> set[str]:
