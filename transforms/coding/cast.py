@@ -258,7 +258,8 @@ class Cast:
     def _list_places(self, sentence: Sentence) -> Iterator[tuple[str, int]]:
         """Where mentions start that only say where: "in Boston and Seattle", "at the City of Kyoto", not "his counterparts in Oregon"."""
         text = self.reading.title if sentence.field == "title" else self.reading.text
-        agents = {hit.end for _, hit in sentence.cues("grammar", "agents")}
+        hits = [hit for _, hit in sentence.cues("grammar", "agents")]
+        agents, heads = {hit.end for hit in hits}, {hit.start for hit in hits}
         partners = [hit for _, hit in sentence.cues("grammar", "counterparts")]
         last, was_place, is_post = -1, False, False
         for mention in sentence.mentions:
@@ -274,7 +275,8 @@ class Cast:
             elif last >= 0 and mention.basis == "toponym" and _AND.fullmatch(text, last, mention.start):
                 is_place = was_place
             else:
-                is_place = not mention.is_official and not (mention.basis == "toponym" and any(
+                # "A Russian city" is one of that state.
+                is_place = not mention.is_official and mention.end + 1 not in heads and not (mention.basis == "toponym" and any(
                     not trigger.weak and mention.end <= hit.start for trigger, hit in sentence.triggers()))
             if is_place:
                 yield mention.field, mention.start
