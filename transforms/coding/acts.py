@@ -327,7 +327,8 @@ def _tells_same(act: Act, other: Act) -> bool:
     """Whether one wording tells both: an exclusive family, or a gathering (a delegation to a forum is no visit, a forum hosted no
     reception)."""
     if act.rule.opens in _EXCLUSIVE:
-        return other.rule.opens in _EXCLUSIVE and _overlap(act.hit, other.hit)
+        is_reason = act.rule.opens == "statement" and act.trigger.weak and other.rule.opens == "end"  # "severed ties in protest against …"
+        return other.rule.opens in _EXCLUSIVE and (is_reason or _overlap(act.hit, other.hit))
     if not act.trigger.weak or act.rule.opens != "contact" or other.rule.acts != _GATHERING or other.trigger.weak:
         return False
     return act.trigger.type_code != ENCOUNTER or _overlap(act.hit, other.hit)

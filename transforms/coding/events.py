@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from transforms.codebook import TypeRule
 from transforms.coding.acts import Act
 from transforms.coding.cast import Cast
-from transforms.coding.parties import SUBNATIONAL, Party, PartyKey, make_state
+from transforms.coding.parties import OF_UNITS, SUBNATIONAL, Party, PartyKey, make_state
 from transforms.coding.times import UNDATED, Clock, When, first_day, last_day, may_agree
 
 _PLANNED = frozenset({"planned", "conditional", "postponed", "cancelled"})
@@ -264,6 +264,8 @@ def _name_states(event: Event, parties: list[Party], cast: Cast) -> list[Party]:
     for party in parties:
         units = _nearest_units(event.main, party.country, cast) if party.counterpart_kind == "state" else []
         named.extend(unit for unit in units or [party] if all(unit.key != other.key for other in named))
+    if event.rule.opens in OF_UNITS and len({party.country for party in named if party.level in SUBNATIONAL}) > 1:
+        return [party for party in named if party.counterpart_kind != "state"]  # "ended the tie with Velmograd over the war in …"
     return named
 
 

@@ -18,7 +18,7 @@ DIPLOMATS = frozenset({"ambassador", "consul", "honorary_consul"})
 _BODIES = frozenset({"network", "supranational"})
 _NATIONAL_ASSOCIATION = "national_association"
 
-_OF_UNITS = frozenset({"instrument", "end"})
+OF_UNITS = frozenset({"instrument", "end"})
 """Acts between two governments, in which a state named beside them is none of the parties."""
 
 _STATES = {"HK": "CN", "MO": "CN"}
@@ -133,7 +133,7 @@ def state_of(country: str | None) -> str | None:
 def select_parties(parties: list[Party], home: str | None, rule: TypeRule) -> list[Party]:
     """Parties an act of the type may have: no own national actors, states only where nobody else of that country acts, no officials of
     a state where subnational governments of two countries sign."""
-    if rule.opens in _OF_UNITS and len({party.country for party in parties if party.level in SUBNATIONAL}) > 1:
+    if rule.opens in OF_UNITS and len({party.country for party in parties if party.level in SUBNATIONAL}) > 1:
         parties = [party for party in parties if party.level != "national"]
     units = [party for party in parties if party.level in SUBNATIONAL]
     acts_abroad = bool(units) and all(state_of(unit.country) != state_of(home) for unit in units) and any(unit.office for unit in units)
