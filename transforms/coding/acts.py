@@ -324,11 +324,13 @@ def _is_narrower(act: Act, other: Act) -> bool:
 
 
 def _tells_same(act: Act, other: Act) -> bool:
-    """Whether one wording tells both: an exclusive family, or a gathering (a delegation to a forum is no visit, a forum hosted no
-    reception)."""
+    """Whether one wording tells both: an exclusive family, an office called delegation, or a gathering (a delegation to a forum is no
+    visit, a forum hosted no reception)."""
     if act.rule.opens in _EXCLUSIVE:
         is_reason = act.rule.opens == "statement" and act.trigger.weak and other.rule.opens == "end"  # "severed ties in protest against …"
         return other.rule.opens in _EXCLUSIVE and (is_reason or _overlap(act.hit, other.hit))
+    if act.trigger.weak and act.rule.opens == "contact" and other.rule.opens == "presence":
+        return _overlap(act.hit, other.hit)  # "its delegations in Tunisia and Mexico"
     if not act.trigger.weak or act.rule.opens != "contact" or other.rule.acts != _GATHERING or other.trigger.weak:
         return False
     return act.trigger.type_code != ENCOUNTER or _overlap(act.hit, other.hit)

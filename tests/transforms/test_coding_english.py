@@ -1,0 +1,63 @@
+"""How English tells what happened: wordings of offices abroad, networks, gatherings, trips, ends and reaffirmations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from transforms.coding import code_document
+
+
+def code(text: str, country: str = "IE", title: str | None = None) -> list[dict[str, Any]]:
+    document = {"lang": "en", "published": "2024-06-12", "publisher": {"country": country}, "title": title, "text": text}
+    return code_document(document)["events"]
+
+
+def list_types(text: str, **more: str) -> list[str]:
+    return [event["type"] for event in code(text, **more)]
+
+
+@pytest.mark.parametrize(("text", "types"), [
+    ("The Province of Ostervang, Norway, agreed to reactivate the opening of its delegations in Tunisia and Mexico.", ["office"]),
+    ("Ada Quillfeather starts as Representative of the Province of Ostervang, Norway, in Japan.", ["office"]),
+    ("The Province of Ostervang, Norway, approved three grants for farming projects in Malawi.", ["project"]),
+    ("The Mayor of Brackwater, Ireland, becomes the new chair of C40, a network of cities.", ["network"]),
+    ("The Mayor of Brackwater, Ireland, will welcome city leaders of 40 towns to the C40 summit in June.", ["forum"]),
+    ("The Mayor of Brackwater, Ireland, has returned from a twinning visit to the City of Valmorin, France.", ["visit"]),
+    ("The Premier of Ostervang, Norway, will visit China to showcase its fish and explore trade opportunities.", ["mission"]),
+    ("The City of Brackwater, Ireland, received a letter of gratitude from the City of Valmorin, France.", ["signal"]),
+    ("The City of Brackwater, Ireland, severed ties with its sister city Velmograd, Russia, in protest against the war.", ["termination"]),
+])
+def test_the_type_of_an_act(text: str, types: list[str]) -> None:
+    assert list_types(text) == types
+
+
+@pytest.mark.parametrize("text", [
+    "The Mayor of Brackwater, Ireland, reaffirmed the city's friendly relations with the City of Valmorin, France.",
+    "The City of Brackwater, Ireland, and the City of Valmorin, France, built a sister city network in the 1970s.",
+    "Rain fell at noon. The hall was full. The idea of becoming sister cities of Valmorin, France, and the City of Brackwater, Ireland, was brought up.",
+    "The City of Brackwater, Ireland, and the City of Valmorin, France, met on the 20th anniversary of the twinning agreement.",
+])
+def test_no_tie_is_concluded_or_renewed_by_talk_or_by_its_age(text: str) -> None:
+    assert not {"renewal", "twinning", "accord"} & set(list_types(text))
+
+
+def test_a_former_office_is_no_history() -> None:
+    assert list_types("The Mayor of Brackwater, Ireland, received the Ambassador of Japan on Monday with a former Irish envoy.") == ["courtesy_call"]
+
+
+def test_a_foreign_adjective_before_a_town_names_the_state() -> None:
+    (event,) = code("Brackwater City Council, Ireland, voted to suspend its twinning with a Russian city over the war in Ukraine.")
+    assert {party["country"] for party in event["parties"]} == {"IE", "RU"}
+
+
+def test_a_state_beside_two_towns_that_end_their_tie_is_no_party() -> None:
+    (event,) = code("Brackwater City Council, Ireland, voted to end ties with a Russian city over the war with Ukraine. "
+                    "The City of Velmograd, Russia, was told by letter.")
+    assert {(party["level"], party["country"]) for party in event["parties"]} == {("local", "IE"), ("local", "RU")}
+
+
+def test_a_name_of_a_person_like_a_town_is_none_among_offices() -> None:
+    (event,) = code("Ada Roe, Mayor of Brackwater, Ireland, on Monday received Irvin Hicks Jr., United States Consul General.")
+    assert {party["name"] for party in event["parties"]} == {"Brackwater", "United States"}
