@@ -36,7 +36,8 @@ def test_the_type_of_an_act(text: str, types: list[str]) -> None:
 @pytest.mark.parametrize("text", [
     "The Mayor of Brackwater, Ireland, reaffirmed the city's friendly relations with the City of Valmorin, France.",
     "The City of Brackwater, Ireland, and the City of Valmorin, France, built a sister city network in the 1970s.",
-    "Rain fell at noon. The hall was full. The idea of becoming sister cities of Valmorin, France, and the City of Brackwater, Ireland, was brought up.",
+    "Rain fell at noon. The hall was full. "
+    "The idea of becoming sister cities of Valmorin, France, and the City of Brackwater, Ireland, was brought up.",
     "The City of Brackwater, Ireland, and the City of Valmorin, France, met on the 20th anniversary of the twinning agreement.",
 ])
 def test_no_tie_is_concluded_or_renewed_by_talk_or_by_its_age(text: str) -> None:
@@ -44,7 +45,8 @@ def test_no_tie_is_concluded_or_renewed_by_talk_or_by_its_age(text: str) -> None
 
 
 def test_a_former_office_is_no_history() -> None:
-    assert list_types("The Mayor of Brackwater, Ireland, received the Ambassador of Japan on Monday with a former Irish envoy.") == ["courtesy_call"]
+    text = "The Mayor of Brackwater, Ireland, received the Ambassador of Japan on Monday with a former Irish envoy."
+    assert list_types(text) == ["courtesy_call"]
 
 
 def test_a_foreign_adjective_before_a_town_names_the_state() -> None:
