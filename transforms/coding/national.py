@@ -29,7 +29,7 @@ _WORDS = frozenset({"end", "statement"})
 """Kinds of act at which nobody need be present."""
 _OWN, _PARTNER = "own", "partner"
 _DIPLOMAT, _STATESMAN = "diplomat", "statesman"
-_KINDS: dict[str | None, str] = dict.fromkeys(DIPLOMATS, _DIPLOMAT) | dict.fromkeys(_STATESMEN, _STATESMAN)
+_KINDS: dict[str | None, str] = {**dict.fromkeys(DIPLOMATS, _DIPLOMAT), **dict.fromkeys(_STATESMEN, _STATESMAN)}
 _HAVE_MINISTERS = frozenset({"AR", "AU", "BE", "CA", "DE", "ES", "GB", "IN", "IQ", "MY", "PK", "RU"})
 """States whose regions have ministers of their own."""
 
