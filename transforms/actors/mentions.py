@@ -27,8 +27,8 @@ from transforms.actors.spots import Spot, split_words
 from transforms.actors.spread import find_again, find_home_towns, find_vouched_spots, list_vouched
 from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places, mark_silent, mark_unspaced_places
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
-from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, share_containers
-from transforms.actors.unspaced import find_unspaced_spots
+from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, settle_in_containers, share_containers
+from transforms.actors.unspaced import drop_surnames, find_unspaced_spots
 from transforms.gazetteer import Gazetteer, load_gazetteer
 from transforms.gazetteer.keys import fold_text, name_key
 from transforms.gazetteer.records import Actor
@@ -57,11 +57,13 @@ class _Field:
         link_unspaced(self.text, unspaced, phrases, gazetteer)
         if lang[:2] in _UNSPACED_LANGUAGES:
             unspaced += find_unlisted_spots(self.text, unspaced, phrases, gazetteer, lang, names)
-            mark_seats(self.text, unspaced)
+            mark_seats(self.text, unspaced, lang)
+            unspaced = drop_surnames(self.text, unspaced, gazetteer)
         self.spots = sorted([*self.spots, *unspaced], key=lambda spot: spot.start)
         self.itself, self._hits = itself, hits
         self._phrases = phrases
         link_containers(self.text, self.spots, gazetteer, language_of(lang))
+        settle_in_containers(self.text, self.spots, gazetteer)
         self.spots += hold_towns(self.words, self.text, self.spots, gazetteer, language_of(lang))
         self.spots.sort(key=lambda spot: spot.start)
         mark_places(self.words, self.spots, phrases)

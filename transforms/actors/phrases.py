@@ -64,6 +64,8 @@ class Phrases:
     """Names that are words of the language: they need a phrase or a container."""
     groups: frozenset[str] = frozenset()
     """Words that before a plural name a group ("European mayors"), never a place."""
+    before_names: frozenset[str] = frozenset()
+    """Words of two characters whose second seems to begin a name in Chinese text (双方|城乡)."""
     particles: frozenset[str] = frozenset()
     endings: tuple[tuple[str, str], ...] = ()
     """Inflections: ending of a form, ending of the name."""
@@ -145,6 +147,7 @@ def load_phrases(lang: str) -> Phrases:
         phrases.groups = frozenset(name_key(word) for word in table.get("groups", ()))
         phrases.words |= phrases.groups
         phrases.particles = frozenset(table.get("particles", ()))
+        phrases.before_names = frozenset(table.get("before_names", ()))
         phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))
         phrases.has_genitive = table.get("genitive") == "true"
         phrases.state_matters = _compile_matters(table.get("state_matters", ()))

@@ -69,6 +69,16 @@ _STOP = re.compile("[.!?。\n]")
 _FIRST_UNSPACED = "\u1100"
 _PLACES = frozenset(("sub_municipal", "local", "metropolitan", "intermediate", "regional"))
 _PLACED_BEHIND = re.compile("で(?!き)|にて|에서")
+_HELD_BEHIND = re.compile("で(?:开かれ|开催|行われ|开幕|会谈|面谈)|において|에서 (?:열린|열리는|열렸|개최|진행된|있었|개막)")
+_HELD_BEHIND_IN = re.compile("(?:隆重|成功|正式|共同|联合)?(?:举行|召开|举办|开幕|拉开|会见|签署|签约)")
+"""What was held or done, behind a name with its tier: the town is where, no party (지난시에서 열린, 在上海市举行)."""
+_FORERUNNER_BEHIND = re.compile("에 이어|に次[いぐ]")
+_FORERUNNER_BEFORE = re.compile("(?:기존|작년|지난해)[^.]{0,24}$")
+"""A partner of before, told beside the new one: "following X and Y" (기존 라오스에 이어, 继日本石垣市后)."""
+_AFTER = re.compile("继(?:(?!访|出席|参加|考察)[^，。,;；]){0,16}$")
+_LIST_STEP = re.compile("[^.。]{0,16}[,、] ?[^.。]{0,12}")
+_LISTED_BEFORE = 3
+_AFTER_END = re.compile("[^，。,;；]{0,8}(?:之后|后|以后)[,，]")
 _HEAD_OF_TEXT = 60
 _FIRST_IN_LINE = re.compile(r"(?:^|[.!?:|\n\r\t]|-) ?[\"'(]?$")
 
@@ -161,13 +171,32 @@ def _find_town(words: Words, last: int, containers: list[int], taken: set[int], 
 def mark_unspaced_places(text: str, spots: list[Spot]) -> None:
     """Marks bare names of Chinese, Japanese and Korean as places where something happened (在武汉, 大阪で, 부산에서), and lists of them."""
     end = -1
-    for spot in spots:
-        if spot.first >= 0 or spot.cues or spot.suffix_level is not None:
+    for number, spot in enumerate(spots):
+        if spot.first < 0 and _is_forerunner(text, spot):
+            spot.is_place = True
+            for before in reversed(spots[max(0, number - _LISTED_BEFORE) : number]):
+                before.is_place |= _LIST_STEP.fullmatch(text, max(before.end, before.phrase_end), spot.start) is not None
+            continue
+        if spot.first >= 0 or spot.cues:
+            continue
+        if spot.suffix_level is not None:
+            stop = max(spot.end, spot.phrase_end)
+            held = _HELD_BEHIND_IN if text[spot.start - 1 : spot.start] == "在" else _HELD_BEHIND
+            spot.is_place |= held.match(text, stop) is not None
             continue
         is_listed = spot.start == end + 1 and text[end] in "、·,"
         if is_listed or text[spot.start - 1 : spot.start] == "在" or _PLACED_BEHIND.match(text, spot.end):
             spot.is_place = True
             end = spot.end if is_listed or text[spot.start - 1 : spot.start] == "在" else end
+
+
+def _is_forerunner(text: str, spot: Spot) -> bool:
+    """Whether a name is that of a partner before the one reported: "following X" (继日本石垣市后, 라오스에 이어)."""
+    stop = max(spot.end, spot.phrase_end)
+    behind = _FORERUNNER_BEHIND.match(text, stop)
+    if behind is not None:
+        return behind.group()[0] == "に" or _FORERUNNER_BEFORE.search(text, max(0, spot.start - 30), spot.start) is not None
+    return _AFTER.search(text, max(0, spot.start - 20), spot.start) is not None and _AFTER_END.match(text, stop) is not None
 
 
 def mark_silent(words: Words, spots: list[Spot], offices: Iterable[int], phrases: Phrases, gazetteer: Gazetteer) -> None:

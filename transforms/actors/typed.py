@@ -341,6 +341,8 @@ def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gaz
                 cue = phrases.after.get(text[start : start + size].replace(" ", ""))
                 if cue is not None and size == 1 and cue.code == "place" and position != spot.end:
                     continue  # 神奈川県|川崎市
+                if cue is not None and _is_torn(text, start, start + size):
+                    continue
                 if cue is not None and start + size <= len(text) and text[start + size - 1] != " ":
                     if _fits_unspaced(cue, spot, gazetteer):
                         spot.cues.append(cue)
@@ -348,6 +350,13 @@ def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gaz
                     break
     ends = {at for spot in spots if spot.cues for at in range(spot.end + 1, spot.phrase_end)}
     spots[:] = [spot for spot in spots if spot.first >= 0 or spot.start not in ends or spot.suffix_level is not None]
+
+
+def _is_torn(text: str, start: int, end: int) -> bool:
+    """Whether a Korean phrase with a space in it ends inside a word (오카야마시 청|소년), or a head is a market (충주시장|개척단)."""
+    if " " in text[start:end] and "\uac00" <= text[end : end + 1] <= "\ud7af":
+        return text[start:end].rpartition(" ")[2] in ("청", "장")
+    return text[end - 2 : end] == "시장" and text.startswith(("개척", "조사", "진출", "상인", "확대", "점유"), end)
 
 
 def _fits_unspaced(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:

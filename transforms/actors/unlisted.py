@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.actors.phrases import Phrases
+from transforms.actors.resolution import is_inside
 from transforms.actors.spots import Spot
 from transforms.actors.typed import link_unspaced
 from transforms.actors.unspaced import ends_word, starts_phrase
@@ -25,7 +27,9 @@ _HANGUL = "\uac00-\ud7af"
 _HAN_TIERS = {tier: level for tier, level in HAN_SUFFIXES.items() if tier not in "府都道盟旗"}
 _HANGUL_TIERS = {**HANGUL_SUFFIXES, "정": "local", "촌": "local", "진": "local"}
 del _HANGUL_TIERS["부"]  # Rather the end of a ministry than a prefecture; the two of Japan are known.
-_NO_KOREAN_NAME = frozenset(("우리", "저희", "해당", "이번", "자매", "우호"))
+_NO_KOREAN_NAME = frozenset(
+    ("우리", "저희", "해당", "이번", "자매", "우호", "지방", "중앙", "양국", "각국", "외국", "현지", "상대", "한국", "대한민국")
+)
 _KOREAN_ORDER = ("광역시", "특별시", "시", "군", "구")
 """Tiers that a Korean name may have where no state or region stands before it; the others are too often ends of words."""
 _HANGUL_ORDER = tuple(sorted(_HANGUL_TIERS, key=len, reverse=True))
@@ -36,6 +40,11 @@ _COUNTIES = ("县", "현")
 _JOINT_HAN = re.compile(rf"(?:[{_HAN}]{{0,4}}(?:共和国|王国|合众国|联邦))?[ ·・、]?(?:的|の|首都)?")
 _JOINT_HANGUL = re.compile(r"(?: ?(?:연방|인민)?공화국)? ?(?:의 |내 )?")
 _BEHIND_HAN = re.compile(rf"([{_HAN}]{{2,7}}?|[{_KATAKANA}・=]{{2,24}})({'|'.join(_HAN_TIERS)})")
+_INNER_HAN = re.compile(rf"([{_HAN}]{{2,4}}?)([区县乡镇旗町村市])")
+_INNER_TIERS = {"CN": "区县乡镇旗", "TW": "乡镇市区", "JP": "区町村"}
+"""Tiers that lie in a city or county, by country: 泉州市鲤城区, 南投縣魚池鄉."""
+_UPPER_TIERS = ("省", "州", "大区", "郡")
+_LISTED = re.compile("[、，,·ㆍ] ?")
 _KATAKANA_NAME = re.compile(rf"(?<![{_KATAKANA}])([{_KATAKANA}・]{{2,24}})(市|州|县|省|郡|区|町|村)")
 _KANJI_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}}?)(市|町|村|郡|区)")
 _SISTER = re.compile(rf"(?:友好城市|姐妹城市|姊妹城市|姐妹市|姊妹市|友城|友谊市)([{_HAN}]{{2,5}}?)(市|省|州|县)")
@@ -47,9 +56,10 @@ _KOREAN_HEAD = re.compile(
 )
 _SISTER_BEFORE = re.compile(r"(?:자매|우호|친선|결연)[가-힣]{0,4}도시인? $")
 _NO_NAME = re.compile(
-    r"[都同该两各全我本当的与和及在赴来到等]|友好|姐妹|姊妹|姉妹|交流|访问|代表|国际|企业|相手|先方|周边|近邻|地方|中核|政令|"
+    r"[都同该两各全我本当的与和及在赴来到等率访]|会[见谈晤]|之间|期间|第[一二三四五六七八九十]|友好|姐妹|姊妹|姉妹|交流|访问|代表|国际|企业|相手|先方|周边|近邻|地方|中核|政令|"
     "商工|农业|外务|财务|计划|教育|文化|劳动|保健|国防|内务|运输|环境|科学|产业|开发|建设|通信|水产|厚生|总务|法务|观光|贸易|投资|公安|卫生|司法|交通"
 )
+_CONSUL_BEHIND = re.compile(rf"[・{_HAN}{_KATAKANA}]{{0,24}}领事")
 _SEAT_BEFORE = re.compile(r"[驻駐]$|(?<![\uac00-\ud7af])주 ?$")
 _MET_BEHIND = re.compile("会[见谈晤]|接见|拜会|与|同|分别")
 _DATELINE_BEHIND = re.compile(r"\d{1,2}(?:月\d{1,2})?日[电讯]|报[导道][】)]|(?:[ㆍ·][\uac00-\ud7af]{2,6})?=")
@@ -59,6 +69,7 @@ _GOES_ON = {
     "市": "场民内区值面容镇井售况价", "区": "域别块间内", "州": "内", "省": "内级", "县": "域内城", "村": "落民", "町": "内", "镇": "静压",
 }
 _TIERS = sorted({**_HAN_TIERS, **_HANGUL_TIERS}, key=len, reverse=True)
+_ALL_TIERS = sorted({**HAN_SUFFIXES, **HANGUL_SUFFIXES}, key=len, reverse=True)
 _SELF_ENDING = re.compile(r"(?:人民)?政府.*$|役场$|役所$|厅$|시청$|군청$|구청$")
 
 
@@ -84,9 +95,20 @@ def find_unlisted_spots(
     return sorted(finder.found, key=lambda spot: spot.start)
 
 
-def mark_seats(text: str, spots: list[Spot]) -> None:
-    """Takes the seats of missions out of ``spots`` (駐福岡韓国総領事, 주 칭다오 총영사); where somebody was met or left from is a place."""
-    spots[:] = [spot for spot in spots if spot.first >= 0 or spot.cues or not _is_seat(text, spot)]
+def mark_seats(text: str, spots: list[Spot], lang: str) -> None:
+    """Takes the seats of missions out of ``spots`` (駐福岡韓国総領事, 在大阪・神戸米国総領事, 주 칭다오 총영사).
+
+    Where somebody was met or left from is a place.
+    """
+    seat, kept = -1, []
+    for spot in spots:
+        is_next = spot.start == seat + 1 and text[seat] == "・"
+        is_posted = lang.startswith("ja") and text[spot.start - 1 : spot.start] == "在" and _CONSUL_BEHIND.match(text, spot.end)
+        if spot.first < 0 and not spot.cues and (is_next or is_posted or _is_seat(text, spot)):
+            seat = spot.end
+        else:
+            kept.append(spot)
+    spots[:] = kept
     for spot in spots:
         stop = max(spot.end, spot.phrase_end)
         is_met = text[spot.start - 1 : spot.start] == "在" and _MET_BEHIND.match(text, stop) is not None
@@ -112,6 +134,20 @@ def share_containers(spots: Iterable[Spot]) -> None:
             spot.container, spot.suffix_level = known[spot.key].container, known[spot.key].suffix_level
 
 
+def settle_in_containers(text: str, spots: Iterable[Spot], gazetteer: Gazetteer) -> None:
+    """Lets a name with a tier right behind the unit that holds it be none of the places elsewhere (群馬県|水上町, 内蒙古自治区|兴安盟)."""
+    for spot, other in pairwise(spots):
+        is_joined = spot.first < 0 and other.first < 0 and max(spot.end, spot.phrase_end) == other.start
+        if not is_joined or not spot.numbers or not other.numbers or spot.cues or other.suffix_level is None:
+            continue
+        container = gazetteer.actor(spot.numbers[0])
+        tier = next((tier for tier in _ALL_TIERS if text.startswith(tier, other.end)), "")
+        is_unit = container.level == "national" or (container.level == "regional" and spot.suffix_level is not None)
+        if tier and is_unit and not any(is_inside(gazetteer.actor(number), container) for number in other.numbers):
+            other.numbers, other.container, other.key = (), spot.numbers[0], other.key + tier
+            other.end += len(tier)
+
+
 class _Finder:
     def __init__(self, text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> None:
         self.text, self.phrases, self.gazetteer = text, phrases, gazetteer
@@ -119,13 +155,17 @@ class _Finder:
         self.found: list[Spot] = []
         self.taken = bytearray(len(text) + 1)
         self.containers: dict[int, int] = {}
+        self.units: dict[int, int] = {}
         for spot in spots:
             stop = max(spot.end, spot.phrase_end)
             if not spot.is_weak or spot.cues or spot.suffix_level is not None:  # 库塔 is a word of its own, not in 库塔伊西市
                 self.taken[spot.start : stop] = b"\1" * (stop - spot.start)
-            for number in spot.numbers[:1]:
+            alike = [number for number in spot.numbers if gazetteer.actor(number).level == spot.suffix_level]
+            for number in (alike or spot.numbers)[:1]:
                 if gazetteer.actor(number).level in ("national", "regional"):
                     self.containers[stop] = number
+                elif spot.suffix_level is not None and not spot.cues:
+                    self.units[stop] = number
 
     def find_known(self, names: Iterable[str]) -> None:
         """Names that are vouched for, the publisher's or those found once, with their tier, wherever they stand."""
@@ -140,16 +180,37 @@ class _Finder:
 
     def find_behind_containers(self) -> None:
         """Names right behind a state or region: 韓国・横城郡, 중국 저장성 린하이시."""
-        for stop, number in list(self.containers.items()):
+        for stop, number in self.containers.items():
             at = _JOINT_HANGUL.match(self.text, stop)
-            found = self._split_hangul(at.end(), _HANGUL_ORDER) if at else None
-            if found is not None and at is not None:
-                self._add(at.end(), *found, number)
+            if at is not None and self._add_hangul(at.end(), number):
                 continue
             at = _JOINT_HAN.match(self.text, stop)
             match = _BEHIND_HAN.match(self.text, at.end()) if at else None
-            if match and self._is_name(match):
+            while match and self._is_name(match) and self._may_hold(number, match.group(2)):
+                following = self._add(match.start(1), match.end(1), match.group(2), number)
+                inner = _BEHIND_HAN.match(self.text, following)  # 智利纽夫莱大区|奇廉市
+                match = inner if inner and match.group(2) in _UPPER_TIERS and inner.group(2) not in _UPPER_TIERS else None
+        for stop, number in self.units.items():
+            match = _INNER_HAN.match(self.text, stop)
+            tiers = _INNER_TIERS.get(self.gazetteer.actor(number).country or "", "")
+            if match and match.group(2) in tiers and self.text[stop - 1] != match.group(2) and self._is_name(match):
                 self._add(match.start(1), match.end(1), match.group(2), number)
+
+    def _add_hangul(self, start: int, number: int) -> bool:
+        """Adds the name in Hangul at ``start``, and those listed behind it (일본 가가미가하라시, 호후시)."""
+        found = self._split_hangul(start, _HANGUL_ORDER)
+        if found is None:
+            return False
+        stop = self._add(start, *found, number)
+        following = _LISTED.match(self.text, stop)
+        if following is not None:
+            self._add_hangul(following.end(), number)
+        return True
+
+    def _may_hold(self, number: int, tier: str) -> bool:
+        """Whether a state or region can have a unit of the tier: no prefecture lies in another (山口県の|村岡嗣政県知事)."""
+        container = self.gazetteer.actor(number)
+        return container.level == "national" or not (_HAN_TIERS[tier] == "regional" or (tier == "县" and container.country == "JP"))
 
     def find_all(self, pattern: re.Pattern[str], needs_phrase: str) -> None:
         """Names that a pattern finds; those of a tier in ``needs_phrase`` only before a phrase (町長, 郡守)."""
@@ -197,10 +258,11 @@ class _Finder:
     def _starts_phrase(self, at: int) -> bool:
         return starts_phrase(self.text, at, self.phrases)
 
-    def _add(self, start: int, end: int, tier: str, container: int | None) -> None:
+    def _add(self, start: int, end: int, tier: str, container: int | None) -> int:
+        """Adds a name unless it is taken; returns the end of its tier."""
         stop = self.text.index(tier, end) + len(tier)
         if self.taken.find(1, start, end) >= 0:
-            return
+            return stop
         if stop - end > len(tier):
             self.is_gloss[end + 1 : stop] = b"\1" * (stop - end - 1)
         self.taken[start:stop] = b"\1" * (stop - start)
@@ -214,3 +276,4 @@ class _Finder:
         if around is not None and ((tier == "郡" and around.country == "KR") or (tier in _COUNTIES and around.country == "CN")):
             spot.suffix_level = "local"
         self.found.append(spot)
+        return stop

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from transforms.actors.phrases import Phrases
 from transforms.actors.spots import Spot, parse_numbers
 from transforms.gazetteer.records import Actor
-from transforms.gazetteer.store import Gazetteer
+from transforms.gazetteer.store import Gazetteer, Matcher
 from transforms.gazetteer.suffixes import HAN_SUFFIXES, HANGUL_SUFFIXES
 
 _HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
@@ -24,6 +25,21 @@ _INNER_JOINT = re.compile(
 )
 _SHORT_TIERS = frozenset("市町村区县郡")
 """Tiers of names with one character before them (津市); 广州 and 成都 are names as they stand."""
+_SMALL_TIERS = frozenset("乡镇町村")
+_LARGEST_SMALL = 150_000
+"""People beyond which a place is no 乡, 镇, 町 or 村: 吉安乡 is not the city of Ji'an."""
+_COUNTED = frozenset("天年月日个人名周届次万亿家项")
+"""Characters behind a number that belong to it: 7天|城市 names no 天城市."""
+_SOUNDS = frozenset("尔斯兹埃伊弗伦茨恩鲁蒂芬盖赫霍卡凯坎库拉莱雷卢玛莫穆纳尼诺帕潘佩皮琴萨塞莎舍塔泰坦瓦韦维沃耶扎泽詹佐基")
+"""Characters that mostly write foreign sounds: behind a short foreign name they make another of it (帕拉|基安, 萨尔|维亚)."""
+_LONGEST_SOUNDED = 3
+_HEAD_BEHIND = re.compile("[市町村]长")
+_KNOWN = 200_000
+"""People of a town whose name with 市长 stands for its mayor whatever persons are called."""
+_REACH = 12
+"""Characters behind a name that is none, in which another that begins inside it may end."""
+_STATE_GOES_ON = re.compile("国(?![家际内民人籍会王外务道])")
+"""The end of a state's longer name (蒙古国东方省)."""
 
 
 def find_unspaced_spots(text: str, phrases: Phrases, gazetteer: Gazetteer, lang: str) -> list[Spot]:
@@ -52,7 +68,7 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
     matcher = gazetteer.matcher("han")
     spots = []
     closed, offsets = _close_joints(text)
-    for pattern, start, end in matcher.automaton.find_matches_as_indexes(closed):
+    for pattern, start, end in _list_han_matches(matcher, closed, phrases, gazetteer):
         start, end = (start, end) if offsets is None else (offsets[start], offsets[end - 1] + 1)
         end += "(" in text[start:end] and text[end : end + 1] == ")"
         if _KATAKANA.match(text[start]) and start and _KATAKANA.match(text[start - 1]) and text[start - 1] != "・":
@@ -61,6 +77,8 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             continue
         spot = Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end])
         name = text[start:end]
+        if gazetteer.actor(spot.numbers[0]).level == "national" and name[-1] != "国" and _STATE_GOES_ON.match(text, end):
+            spot.end = end = end + 1
         suffix = _suffix_at(text, end, HAN_SUFFIXES)
         if name in _NO_NAMES or (len(name) > 2 and name in phrases.words and not suffix) or _is_inside_word(text, start):
             continue
@@ -72,14 +90,54 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[name[-1]], end
         population = max(gazetteer.fields(number)[1] for number in spot.numbers)
         level = gazetteer.actor(spot.numbers[0]).level
+        if level == "network" and text[end : end + 1] == "长":
+            continue  # 全国知事会長 is a person
+        if suffix in _SMALL_TIERS and population > _LARGEST_SMALL:
+            spot.numbers = tuple(number for number in spot.numbers if gazetteer.fields(number)[1] <= _LARGEST_SMALL)
+            if not spot.numbers:
+                continue
         if level != "national" and not suffix and ("·" in text[max(0, start - 3) : start - 1] or text[end : end + 1] == "·"):
             continue  # Part of a person's name: 玛丽·姆利兹瓦 is not of Leeds.
         if name in phrases.words:
             spot.is_weak = True
         elif level not in ("national", "network", "supranational") and not suffix:
             spot.is_weak = population < (500_000 if len(name) <= 2 else 100_000) or bool(re.fullmatch("[\u3040-\u309f]+", name))
+            spot.is_weak |= len(name) <= _LONGEST_SOUNDED and name[-1] in _SOUNDS and text[end : end + 1] in _SOUNDS
         spots.append(spot)
     return spots
+
+
+def drop_surnames(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Spot]:
+    """Spots without heads called by their surnames (村上市长), whose full names the text has beside the office (村上大祐市长)."""
+    kept = []
+    for spot in spots:
+        if spot.cues and _HEAD_BEHIND.match(text, spot.end) and spot.container is None and spot.numbers:
+            name = re.escape(text[spot.start : spot.end])
+            is_small = max(gazetteer.fields(number)[1] for number in spot.numbers) < _KNOWN
+            given = "(?:(?![市町村县区])[\u4e00-\u9fff]){1,3}"
+            if is_small and re.search(rf"{name}{given}[市町村乡镇]长|[市町村乡镇]长{name}(?![市町村县区])", text):
+                continue
+        kept.append(spot)
+    return kept
+
+
+def _list_han_matches(matcher: Matcher, text: str, phrases: Phrases, gazetteer: Gazetteer) -> Iterator[tuple[int, int, int]]:
+    """Names found, the longest first; one that begins in a word (双方|城乡) gives way to the next that begins in it (蒙古国|东方省)."""
+    find = matcher.automaton.find_matches_as_indexes
+    last, state_end = 0, -1
+    for pattern, start, end in find(text):
+        if start < last:
+            continue
+        is_counted = text[start] in _COUNTED and text[start - 1 : start].isdigit()
+        if is_counted or start == state_end or text[start - 1 : start + 1] in phrases.before_names:
+            inner = next(((number, a + start + 1, b + start + 1) for number, a, b in find(text[start + 1 : end + _REACH])), None)
+            if inner is None or inner[1] >= end:
+                continue
+            pattern, start, end = inner
+        last = end
+        is_state = gazetteer.actor(parse_numbers(matcher.values[pattern])[0]).level == "national"
+        state_end = end if is_state and text[end - 1] != "国" and _STATE_GOES_ON.match(text, end) else -1
+        yield pattern, start, end
 
 
 def _is_inside_word(text: str, start: int) -> bool:
@@ -121,6 +179,8 @@ def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot
         numbers = _keep_korean(parse_numbers(matcher.values[pattern]), suffix, gazetteer)
         if not numbers or (name[-1] in "가로" and len(name) > 2 and gazetteer.actor(numbers[0]).country == "CN"):
             continue  # 대사가 is a noun with its particle rather than a street of China
+        if gazetteer.actor(numbers[0]).level == "national":
+            suffix = ""  # 대한민국시도지사협의회 is no city of Korea
         spot = Spot(start, end, numbers, text[start:end])
         population = max(gazetteer.fields(number)[1] for number in spot.numbers)
         level = gazetteer.actor(spot.numbers[0]).level
@@ -139,9 +199,12 @@ def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot
 
 
 def _keep_korean(numbers: tuple[int, ...], suffix: str, gazetteer: Gazetteer) -> tuple[int, ...]:
-    """Of the actors of a name those that its suffix can mean: only Korea has a 군 (신안군 is no 新安 of China), a 구 is no city."""
+    """Of the actors of a name those that its suffix can mean: only Korea has a 군 (신안군 is no 新安 of China), only Japan a 부 (내무부 is
+    a ministry), a 구 is no city."""
     if suffix == "군":
         return tuple(number for number in numbers if gazetteer.actor(number).country in ("KR", "KP", "US"))
+    if suffix == "부":
+        return tuple(number for number in numbers if gazetteer.actor(number).country == "JP")
     districts = tuple(number for number in numbers if gazetteer.actor(number).level == "sub_municipal")
     return districts if suffix == "구" and districts else numbers
 

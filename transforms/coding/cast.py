@@ -23,12 +23,14 @@ _RANK = {"sub_municipal": 1, "local": 2, "metropolitan": 3, "intermediate": 4, "
 _TOWNS = frozenset({"sub_municipal", "local"})
 _LARGE_TOWN = 250_000
 _BARE = frozenset({"toponym", "country"})
+_NAMES = frozenset({*_BARE, "typed"})
 _CONTAINER_GAP = 6
 _LANGUAGE_OF_NAMES = "en"
 """In the language of the actors' names a place by another name ("Stalin") is mostly a person."""
 _CAPITAL_GAP = 30
 _SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
 """Between the town of a report and its first words."""
+_COORDINATORS = frozenset("与與和同及跟、，と및와과")
 _COMMAS = frozenset({", ", ",", " ("})
 _LOCATIVE = 24
 _POSTED = re.compile(r" \w{1,2} ")
@@ -51,6 +53,7 @@ class Cast:
         self._meant = self._list_meant()
         self._locatives = load_phrases(reading.lang or "en").locative
         self._places = {place for sentence in reading.sentences if sentence.mentions for place in self._list_places(sentence)}
+        self._doubles: dict[int, list[Party]] = {}
         self._parties = {sentence.index: self._find(sentence) for sentence in reading.sentences if sentence.mentions}
         self._add_holders(reading)
         if self.publisher is None:
@@ -163,7 +166,7 @@ class Cast:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
         text = self.reading.title if sentence.field == "title" else self.reading.text
         mentions = [self._settle_name(mention) for mention in sentence.mentions
-                    if (mention.is_official or mention.basis in _BARE or _is_head(mention))
+                    if (mention.is_official or mention.basis in _NAMES or _is_head(mention))
                     and not self._is_no_place(mention, sentence, text)]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other, sentence, text) for other in mentions if other is not mention)]
@@ -176,7 +179,10 @@ class Cast:
                     parties.append(known)
                 continue
             party = self._locate(make_party(self.reading, mention), sentence)
-            if party.counterpart_kind is None or any(party.key == other.key and party.office == other.office for other in parties):
+            if party.counterpart_kind is None:
+                continue
+            if any(party.key == other.key and party.office == other.office for other in parties):
+                self._doubles.setdefault(sentence.index, []).append(party)
                 continue
             parties.append(party)
             self._holders.add(party, sentence)
@@ -233,15 +239,22 @@ class Cast:
         publisher = self.reading.publisher
         if publisher.name is not None and party.name in publisher.name:
             return replace(party, country=publisher.country)
+        text = self.reading.title if sentence.field == "title" else self.reading.text
         for other in sentence.mentions:
+            if mention.country is not None and text[mention.end:other.start].strip() in _COORDINATORS:
+                continue  # 元江县与老挝…
             if other.basis == "country" and (0 <= other.start - mention.end <= _CONTAINER_GAP or 0 <= mention.start - other.end <= 1):
                 return replace(party, country=other.country)
         return party
 
     def parties_in(self, sentence: Sentence, start: int, end: int) -> list[Party]:
-        """Parties named between two offsets of the field, in order."""
-        return [party for party in self._parties.get(sentence.index, ())
-                if party.mention is None or start <= party.mention.name_start < end]
+        """Parties named between two offsets of the field, in order; a sentence may name one again in another clause."""
+        named = [party for party in self._parties.get(sentence.index, ())
+                 if party.mention is None or start <= party.mention.name_start < end]
+        again = {party.key: party for party in self._doubles.get(sentence.index, ())
+                 if party.mention is not None and start <= party.mention.name_start < end}
+        more = [party for key, party in again.items() if all(key != other.key for other in named)]
+        return sorted([*named, *more], key=lambda party: party.mention.start if party.mention else -1) if more else named
 
     def parties_of(self, index: int) -> list[Party]:
         return self._parties.get(index, [])
@@ -301,6 +314,8 @@ def _contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> 
     """Whether a larger unit only says where a smaller one beside it lies: "Edinburgh, Scotland", "Changchun, capital of Jilin"."""
     if outer.basis not in {"toponym", "country", "typed"} or outer.office or inner.country is None or outer.country != inner.country:
         return False
+    if outer.end == inner.start and outer.basis == "typed" and not text[outer.start].isascii() and outer.level in _TOWNS:
+        return True  # 玉溪市元江县
     if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0):
         return False
     if outer.level == "national":

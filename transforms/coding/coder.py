@@ -11,6 +11,7 @@ from transforms.coding.acts import ActFinder
 from transforms.coding.cast import Cast
 from transforms.coding.domestic import find_domestic
 from transforms.coding.events import build_events, list_around
+from transforms.coding.listed import split_pairs
 from transforms.coding.pairs import add_acts_of_pair
 from transforms.coding.reading import Reading, read_document
 from transforms.coding.report import render_event
@@ -52,7 +53,9 @@ def code_document(document: dict[str, Any]) -> dict[str, Any]:
     codebook = load_codebook()
     cast = Cast(reading)
     finder = ActFinder(reading, cast, codebook)
-    events, n_old = build_events(add_acts_of_pair(finder, finder.find()), cast, Clock(reading))
+    found = add_acts_of_pair(finder, finder.find())
+    acts = [part for act in found for part in split_pairs(act, reading.title if act.sentence.field == "title" else reading.text)]
+    events, n_old = build_events(acts, cast, Clock(reading))
     events = [event for event in events if event.realis != "denied"]
     line["domestic"] = find_domestic(reading, cast, codebook)
     line["events"] = [render_event(reading, cast, codebook, event, list_around(events, number)) for number, event in enumerate(events)]

@@ -15,6 +15,7 @@ HAN_SUFFIXES: dict[str, str] = {
     "特别市": "regional",
     "广域市": "regional",
     "直辖市": "regional",
+    "大区": "regional",
     "自治州": "intermediate",
     "自治县": "local",
     "省": "regional",

@@ -1,0 +1,58 @@
+"""Names in Chinese, Japanese and Korean: where they end, what holds them, what they are not. Small towns are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.actors import find_mentions
+
+HOME = {"ja": "JP", "ko": "KR", "zh": "CN", "zh-Hant": "TW"}
+
+
+def list_governments(lang: str, text: str) -> list[str]:
+    document = {"lang": lang, "text": text, "publisher": {"country": HOME[lang]}}
+    return [mention.surface for mention in find_mentions(document) if mention.is_official]
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), [
+    ("zh", "内蒙古自治区兴安盟与蒙古国东方省", [("兴安盟", "intermediate", "CN"), ("东方省", "regional", "MN")]),
+    ("zh", "泉州市云栖区与法国", [("云栖区", "sub_municipal", "CN")]),
+    ("zh-Hant", "南投縣雲棲鄉公所", [("雲棲鄉", "local", "TW")]),
+    ("zh-Hant", "日本群馬縣雲上町議會", [("雲上町議會", "local", "JP")]),
+    ("zh", "与智利索拉诺大区维亚玛市", [("维亚玛市", "local", "CL")]),
+    ("ko", "일본 아오나미시, 시로나미시와", [("아오나미시", "local", "JP"), ("시로나미시", "local", "JP")]),
+])
+def test_units_lie_in_the_unit_written_before_them(lang: str, text: str, expected: list[tuple[str, str, str]]) -> None:
+    document = {"lang": lang, "text": text, "publisher": {"country": HOME[lang]}}
+    found = [(mention.surface, mention.level, mention.country) for mention in find_mentions(document)]
+    assert [name for name in expected if name not in found] == []
+
+
+@pytest.mark.parametrize(("lang", "text", "wrong"), [
+    ("zh", "促进双方城乡共同成长", "方城乡"),
+    ("zh", "展开为期7天城市外交", "天城市"),
+    ("zh", "副主席帕拉基安", "帕拉"),
+    ("ja", "全国知事会長が", "全国知事会"),
+    ("ja", "山口県の高峰一郎県知事は", "高峰一郎県知事"),
+    ("ja", "在大阪・神戸アメリカ合衆国総領事", "神戸"),
+    ("ko", "일본 지방정부와", "지방정부"),
+    ("ko", "까마우성 내무부", "내무부"),
+    ("ko", "오카야마시 청소년들이", "오카야마시 청"),
+    ("ko", "대한민국시도지사협의회장", "대한민국시도지사"),
+])
+def test_words_and_persons_are_cut_into_no_names(lang: str, text: str, wrong: str) -> None:
+    assert wrong not in list_governments(lang, text)
+
+
+def test_a_mayor_called_by_his_surname_is_not_of_the_town_so_named() -> None:
+    text = "日本青波市村上一郎市長來訪。村上市長表示感謝。"
+    assert list_governments("zh-Hant", text) == ["日本", "青波市"]
+    assert list_governments("zh-Hant", "日本村上市長來訪") == ["村上市長"]
+
+
+@pytest.mark.parametrize(("lang", "text", "place"), [
+    ("ko", "중국 지난시에서 열린 포럼", "지난시"), ("zh", "会议在苏州市举行", "苏州市"), ("ja", "京都市で開催された会議", "京都市"),
+    ("zh-Hant", "這是繼日本石垣市後，第2個締盟的城鎮", "石垣市"), ("ko", "기존 필리핀 앙헬레스시에 이어", "앙헬레스시"),
+])
+def test_towns_where_it_was_held_and_partners_of_before_take_no_part(lang: str, text: str, place: str) -> None:
+    assert place not in list_governments(lang, text)
