@@ -57,6 +57,8 @@ class Phrases:
     itself: dict[str, Cue] = field(default_factory=dict)
     """Means the publisher where no name stands beside it."""
     connectors: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    """Connectors behind which any noun may stand with a capital ("der Gemeinderat den Vorschlag"): only a known place is a name there."""
     locative: frozenset[str] = frozenset()
     place_endings: frozenset[str] = frozenset()
     """Endings behind an apostrophe that say where something is (Lyon'da)."""
@@ -140,6 +142,7 @@ def load_phrases(lang: str) -> Phrases:
         _add_language(own_phrases, table, shortest=1)
         phrases.own = frozenset((*own_phrases.before, *own_phrases.of, *own_phrases.after, *romanised))
         phrases.connectors |= frozenset(name_key(word) for word in table.get("connectors", ()))
+        phrases.articles = frozenset(name_key(word) for word in table.get("articles", ()))
         phrases.locative = frozenset(name_key(word) for word in table.get("locative", ()))
         phrases.place_endings = frozenset(table.get("place_endings", ()))
         phrases.words = frozenset(name_key(word) for word in table.get("words", ())) | load_gazetteer().common_words(own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from transforms.actors.doubts import GREAT_POPULATION, is_in_headline
@@ -20,6 +21,7 @@ _PARTICLES = frozenset(
         "de del la las los el da do das dos di du des le les sur en am an der auf upon on and y i e et und in a von van den"
     ).split()
 )
+_NUMERAL = re.compile("[IVX]{1,5}")
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
 _ALIKE = 3
 _ABOVE_TOWNS = frozenset(("national", "network", "supranational", "regional", "intermediate"))
@@ -82,7 +84,7 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
         if spot is not None and not connectors and _names_holder(words, hit, cue, spot, phrases, gazetteer):
             spot.is_weak = spot.is_person = True
             continue
-        if cue is not None and spot is not None and _fits(cue, spot, gazetteer):
+        if cue is not None and spot is not None and _fits(cue, spot, gazetteer) and (connectors or not _is_vague(cue, spot)):
             _attach(hit, spot, cue, gazetteer)
             spot.phrase_start = words.starts[hit.first]
             starts[hit.first] = spot
@@ -97,9 +99,10 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
             if words.keys[before - 1] == "s" and before > 1 and words.gap(before - 2) == "'":
                 before, gap = before - 1, " "
             spot = ends.get(before)
-            is_vague = spot is not None and spot.is_weak and cue.level is None  # "Obama administration" vouches for no town
             is_beside = gap in _TIGHT or (spot is not None and spot.is_acronym and is_tight(words, before - 1))  # "U.S. Consulate"
-            if spot is not None and is_beside and not is_vague and not _is_article(spot, phrases) and _fits(cue, spot, gazetteer):
+            if spot is None or not is_beside or _is_vague(cue, spot) or _is_article(spot, phrases):
+                continue
+            if _fits(cue, spot, gazetteer):
                 _attach(hit, spot, cue, gazetteer)
                 spot.phrase_end = max(spot.phrase_end, words.ends[hit.last - 1])
                 ends[hit.last] = spot
@@ -138,6 +141,11 @@ def _names_holder(words: Words, hit: Hit, cue: Cue | None, spot: Spot, phrases: 
         return False
     actors = [(gazetteer.actor(number), gazetteer.main_key(number)) for number in spot.numbers]
     return all(actor.level in ("local", "sub_municipal") or key != spot.key for actor, key in actors)
+
+
+def _is_vague(cue: Cue, spot: Spot) -> bool:
+    """Whether a phrase without a tier right beside a name vouches for no town: "Obama administration", "Delegation Mitte Mai"."""
+    return spot.is_weak and cue.level is None
 
 
 def _attach(hit: Hit, spot: Spot, cue: Cue, gazetteer: Gazetteer) -> None:
@@ -219,13 +227,31 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
             _attach(hit, spot, cue, gazetteer)
             found.append(spot)
             taken.update(range(spot.first, spot.last))
+    _add_offices(words, found, hits, phrases, gazetteer)
     inside = {index for spot in found for index in range(spot.first + 1, spot.last)}
     spots[:] = [spot for spot in spots if spot.first not in inside]
     return found
 
 
+def _add_offices(words: Words, found: list[Spot], hits: list[Hit], phrases: Phrases, gazetteer: Gazetteer) -> None:
+    """Gives such names the phrases before the one that vouches for them: the mayor in "Bürgermeister der Stadt Ostervale"."""
+    begins = {spot.phrase_start: spot for spot in found if spot.phrase_start >= 0}
+    for hit in reversed(hits):
+        if hit.spot is not None:
+            continue
+        target, connectors = _skip_connectors(words, hit.last, phrases)
+        spot = begins.get(words.starts[target]) if target >= 0 else None
+        cue = phrases.before.get(hit.key) or (phrases.of.get(hit.key) if connectors else None)
+        if spot is not None and cue is not None and cue.level in _NAMED and _fits(cue, spot, gazetteer):
+            _attach(hit, spot, cue, gazetteer)
+            spot.phrase_start = words.starts[hit.first]
+            begins[spot.phrase_start] = spot
+
+
 def _is_name_word(words: Words, index: int, taken: set[int], phrases: Phrases) -> bool:
     key = words.keys[index]
+    if _NUMERAL.fullmatch(words.text, words.starts[index], words.ends[index]):
+        return False  # "aus dem II. Bezirk"
     return words.capital[index] and index not in taken and key not in phrases.connectors and len(key) > 1 and key not in phrases.first_words
 
 
@@ -282,6 +308,8 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
     is_person = not is_connected and any(words.gap(place) == " " for place in range(first, last - 1))  # "мерії Омар Сервантес"
     is_said = is_connected and not words.capital[max(0, first - 3)]  # "the Mayor of Ostervale", whatever capitals a list has around it
     if is_person or _is_no_name(words, first, last, words.keys[first], phrases, gazetteer, is_said):
+        return None
+    if first and words.keys[first - 1] in phrases.articles:
         return None
     return Spot(words.starts[first], words.ends[stop - 1], (), words.joined(first, stop), first, stop)
 

@@ -19,8 +19,8 @@ FILES = ("grammar", "triggers", "realis", "national", "domains", "vetoes", "cues
 ENCOUNTER = "encounter"
 """Pseudo-type of triggers whose type the border test decides."""
 
-_GRAMMAR_LISTS = ("clauses", "pairs", "counterparts", "agents", "collectives", "capitals", "diplomats", "travel", "virtual", "third_place",
-                  "central")
+_GRAMMAR_LISTS = ("clauses", "pairs", "counterparts", "agents", "collectives", "capitals", "diplomats", "youth", "travel", "virtual",
+                  "third_place", "central")
 _REALIS_EXTRA = {"background", "planned_in_title", "talked_of", "anniversary"}
 """Keys of ``realis.yml`` that are no realis of an event: history, the future of headlines, what is only talked of, years of a tie."""
 

@@ -30,6 +30,8 @@ _INSTRUMENTS = frozenset({"instrument", "end"})
 _RENEWED = "renewed"
 _GATHERING = "gathering"
 _BARE = frozenset({"toponym", "country"})
+_YOUTH = "youth"
+"""Words for pupils and clubs, whose trips are an exchange where no head comes along."""
 _LENDING = 3
 Licence = tuple[list[Party], frozenset[PartyKey]]
 """Parties of an act, and the keys of those that the context lent."""
@@ -156,12 +158,15 @@ class ActFinder:
 
     def _holds(self, sentence: Sentence, row: dict[str, Any]) -> bool:
         if "words" in row:
-            return bool(sentence.cues("grammar", row["words"]))
+            return bool(sentence.cues("grammar", row["words"])) and (row["words"] != _YOUTH or not self._names_head_abroad(sentence))
         if row["counterpart"] == "resident_representative":
             parties = self.cast.parties_of(sentence.index)
             units = {party.country for party in parties if party.level in SUBNATIONAL and not self.cast.is_place(party)} or {self.cast.home}
             return len(units) == 1 and any(party.is_diplomat and party.country not in units for party in parties)
         return True
+
+    def _names_head_abroad(self, sentence: Sentence) -> bool:
+        return any(party.office is not None and not self.cast.is_home(party) for party in self.cast.parties_of(sentence.index))
 
     def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, rule: TypeRule) -> Licence | None:
         for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):

@@ -24,7 +24,7 @@ _TOWNS = frozenset({"sub_municipal", "local"})
 _LARGE_TOWN = 250_000
 _BARE = frozenset({"toponym", "country"})
 _NAMES = frozenset({*_BARE, "typed"})
-_CONTAINER_GAP = 6
+_CONTAINER_GAP = 8
 _LANGUAGE_OF_NAMES = "en"
 """In the language of the actors' names a place by another name ("Stalin") is mostly a person."""
 _CAPITAL_GAP = 30

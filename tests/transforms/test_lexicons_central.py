@@ -1,0 +1,48 @@
+"""How German, Dutch and Polish announcements put it; governments are invented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from transforms.coding import code_document
+
+
+def code(lang: str, text: str, country: str, name: str | None = None) -> list[dict[str, Any]]:
+    publisher = {"country": country} | ({"name": name} if name else {})
+    return code_document({"lang": lang, "published": "2024-06-12", "publisher": publisher, "text": text})["events"]
+
+
+def tell(events: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(event["type"], event["realis"]) for event in events]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Der Rat der Stadt Quellbrunn stimmte zu, eine Städtepartnerschaft mit der Stadt Valmorin in Frankreich einzugehen.",
+     [("intent", "occurred")]),
+    ("Der Rat der Stadt Quellbrunn entschied sich für eine Städtepartnerschaft mit der Stadt Valmorin in Frankreich.",
+     [("intent", "occurred")]),
+    ("Die Stadt Quellbrunn und die Stadt Valmorin in Frankreich unterzeichneten die Urkunde ihrer Städtepartnerschaft.",
+     [("twinning", "occurred")]),
+    ("Der Oberbürgermeister der Stadt Quellbrunn empfing französische Austauschschüler aus der Partnerstadt Valmorin in Frankreich.",
+     [("exchange", "occurred")]),
+    ("Der Oberbürgermeister der Stadt Quellbrunn empfing den Bürgermeister der Stadt Valmorin in Frankreich und Austauschschüler.",
+     [("visit", "occurred")]),
+    ("Die Stadt Quellbrunn spendet der Stadt Valmorin in Frankreich einen Rüstwagen.", [("aid", "occurred")]),
+    ("Die Bürgermeisterin der Stadt Quellbrunn nahm in Vertretung des Rats an der Konferenz der Städte Valmorin, Frankreich, und "
+     "Brackwater, Irland, in Lyon teil.", [("forum", "occurred")]),
+])
+def test_german(text: str, said: list[tuple[str, str]]) -> None:
+    assert tell(code("de", text, "DE")) == said
+
+
+def test_a_noun_behind_an_article_is_no_town() -> None:
+    (event,) = code("de", "Am Montag unterstützte der Gemeinderat den Vorschlag, den Mayors for Peace beizutreten.", "DE")
+    assert "Vorschlag" not in {party["name"] for party in event["parties"]}
+
+
+def test_the_middle_of_a_month_is_no_town() -> None:
+    (event,) = code("de", "Die Delegation Mitte Februar führte Oberbürgermeister Roe an, der in die Partnerstadt Valmorin in Frankreich "
+                          "reiste.", "DE")
+    assert {party["name"] for party in event["parties"]} == {"Oberbürgermeister", "Valmorin"}
