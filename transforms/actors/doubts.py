@@ -17,6 +17,7 @@ GREAT_POPULATION = 500_000
 """People of a city whose name stands for it whatever stands beside it."""
 _SHORT = 4
 """Letters of a name that is short for an alternate one."""
+_ARTICLES = frozenset({"al", "el"})
 _UNITS = frozenset({"national", "regional"})
 _BODIES = frozenset({"national", "network", "supranational"})
 _NETWORKS = frozenset({"network", "supranational"})
@@ -79,8 +80,8 @@ def _resembles_main_name(spot: Spot, gazetteer: Gazetteer) -> bool:
 def _is_part_of_compound(words: Words, spot: Spot) -> bool:
     """Whether a hyphen joins the name to a word of a longer name (Sully-sur-Loire), not to another name of two (Paris-Berlin)."""
     before, behind = spot.first - 1, spot.last
-    if before > 0 and words.gap(before) == "-" and not words.capital[before]:
-        return True
+    if before > 0 and words.gap(before) == "-" and (not words.capital[before] or words.keys[before] in _ARTICLES):
+        return True  # "Al-Sabah"
     return behind + 1 < len(words.keys) and words.gap(behind - 1) == "-" and not words.capital[behind] and words.gap(behind) == "-"
 
 

@@ -79,6 +79,8 @@ class Phrases:
     """Whether names follow offices and tiers in another form without a word between ("burmistrz Oleśnicy")."""
     state_matters: re.Pattern[str] | None = None
     """Words of what states do to each other (accuse, sanction): beside them a bare capital stands for its state."""
+    has_small_demonyms: bool = False
+    """Whether adjectives and demonyms are written small, so that one with a capital is a surname ("el president Aragonès")."""
     vouchers: frozenset[str] = frozenset()
     """Words of ties and people behind which a name is a town's, although only the long list has it ("gemellaggio con")."""
     ties: tuple[str, ...] = ()
@@ -154,6 +156,7 @@ def load_phrases(lang: str) -> Phrases:
         phrases.endings = tuple((str(ending), str(base)) for ending, base in table.get("endings", ()))
         phrases.has_genitive = table.get("genitive") == "true"
         phrases.state_matters = _compile_matters(table.get("state_matters", ()))
+        phrases.has_small_demonyms = table.get("small_demonyms") == "true"
         phrases.vouchers = frozenset(name_key(phrase) for phrase in table.get("vouchers", ()))
         phrases.ties = tuple(name_key(stem) for stem in table.get("ties", ()))
         phrases.itself = {name_key(phrase): cues[code] for code, listed in table.get("self", {}).items() for phrase in listed}

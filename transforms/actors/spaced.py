@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.actors.doubts import follows_given_name, is_weak
+from transforms.actors.doubts import follows_given_name, is_in_headline, is_weak
 from transforms.actors.phrases import Phrases
 from transforms.actors.spots import Spot, Words, parse_numbers, script_at
 from transforms.gazetteer.store import Gazetteer
@@ -13,6 +13,8 @@ _INFLECTED_POPULATION = 50_000
 """People of a place whose bare name may stand in another form than the gazetteer's."""
 _LONG_NAME = 7
 """Letters of the name of a unit whose people no source counts, to stand so too (Südtirols)."""
+_NAME_OF_STATE = 2
+"""Words that may stand before the adjective of a state's name."""
 HEADS_OF_NAMES = frozenset(
     (  # noqa: SIM905 - words side by side are read more easily
         "san santa santo sant sao saint sainte sankt los las new port fort bad nova nuevo nueva nowy nowa villa ville puerto porto mont "
@@ -43,7 +45,7 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
                 or _match_code(words, index, codes)
                 or _match_name(words, index, script, gazetteer, endings)
             )
-        found = adjectives.get(keys[index])
+        found = None if _is_surname(words, index, phrases) else adjectives.get(keys[index])
         pair = None
         if keys[index] in pairs and index + 1 < count and words.gap(index) in (" ", "-"):
             pair = adjectives.get(f"{keys[index]} {keys[index + 1]}")
@@ -85,6 +87,16 @@ def _list_candidates(words: Words, adjectives: dict[str, str], pairs: frozenset[
         for index, (is_capital, key) in enumerate(rows)
         if is_capital or words.text[words.starts[index]] >= _FIRST_CASELESS or key in adjectives or key in pairs
     ]
+
+
+def _is_surname(words: Words, index: int, phrases: Phrases) -> bool:
+    """Whether a word for a people is a surname, by its capital: not in headlines and names of states ("Repubblica Popolare Cinese")."""
+    if not phrases.has_small_demonyms or not words.capital[index] or is_in_headline(words, index, index + 1):
+        return False
+    first = index
+    while first and index - first < _NAME_OF_STATE and words.gap(first - 1) == " " and words.capital[first - 1]:
+        first -= 1
+    return not any(words.keys[place] in phrases.first_words for place in range(first, index))
 
 
 def _is_head_of_name(words: Words, spot: Spot) -> bool:

@@ -27,8 +27,9 @@ _CALLED_OFF = frozenset({"postponed", "cancelled"})
 """Told at the end of a sentence: "had a trade mission to Israel planned, but it was postponed"."""
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _INSTRUMENTS = frozenset({"instrument", "end"})
+_OCCURRED, _PLANNED = "occurred", "planned"
 _RENEWED = "renewed"
-_GATHERING = "gathering"
+_GATHERING, _PRESENCE = "gathering", "presence"
 _BARE = frozenset({"toponym", "country"})
 _YOUTH = "youth"
 """Words for pupils and clubs, whose trips are an exchange where no head comes along."""
@@ -65,13 +66,16 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
                  order: dict[str, int]) -> str:
     """Realis of a trigger by the strongest cue within reach in its clause; ``occurred`` when there is none.
 
-    Of an end, words of the trigger itself say nothing: "cancelled the agreement" is the act; of a meeting, what was proposed at it.
+    Of an end, words of the trigger itself say nothing: "cancelled the agreement" is the act; of a meeting, what was proposed at it. What
+    is to come behind a verb that says that the act happened is another's: "received the delegation, which will visit the port".
     """
     before, behind = _REACH.get((lexicon.script, lexicon.order), _REACH["spaced", "svo"])
+    told = lexicon.order == "svo" and _is_told(sentence, hit)
     said = [cue.value for cue, at in sentence.cues("realis")
             if clause[0] <= at.start < clause[1] and at.end >= hit.start - before
             and at.start <= hit.end + (2 * before if cue.value in _CALLED_OFF else behind)
             and not (opens == "end" and hit.start <= at.start and at.end <= hit.end)
+            and not (told and cue.value == _PLANNED and at.start >= hit.end)
             and not (opens == "contact" and cue.value == CONDITIONAL and at.start >= hit.end and lexicon.order == "svo")]
     if trigger.realis:
         said.append(trigger.realis)
@@ -83,6 +87,11 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
     values = [value.removesuffix(_IN_TITLE) for value in said
               if value not in {_TALKED_OF, _ANNIVERSARY} and (sentence.is_headline or not value.endswith(_IN_TITLE))]
     return min(values, key=lambda value: order[value]) if values else "occurred"
+
+
+def _is_told(sentence: Sentence, hit: Hit) -> bool:
+    """Whether the verb of a trigger says itself that the act happened."""
+    return any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _OCCURRED))
 
 
 class ActFinder:
@@ -172,6 +181,8 @@ class ActFinder:
         for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):
             named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
             acting = [party for party in named if not self.cast.is_place(party)]
+            if rule.opens == _PRESENCE:  # where an office stands is whom it is with
+                acting = [party for party in named if party in acting or all(party.country != other.country for other in acting)]
             some = [acting] if len(acting) == len(named) else [acting, self._missing_places(acting, named), named]
             for candidates in some:
                 parties = select_parties(self._with_publisher(candidates), self.cast.home, rule)
@@ -298,8 +309,9 @@ class ActFinder:
     def _choose(self, acts: list[Act]) -> list[Act]:
         """Of the acts of one clause (of one sentence, for the same family) the one that takes precedence."""
         chosen: dict[tuple[object, ...], Act] = {}
+        told = [act for act in acts if act.rule.opens == "contact" and act.realis == _OCCURRED and _is_told(act.sentence, act.hit)]
         for act in acts:
-            if any(_is_narrower(other, act) for other in acts):
+            if any(_is_narrower(other, act) for other in acts) or any(_goes_on_with(other, act) for other in told):
                 continue
             is_gathering = act.rule.acts == _GATHERING and not act.trigger.weak
             key = (act.rule.opens, is_gathering, act.clause if act.rule.opens in _INSTRUMENTS else None)
@@ -326,6 +338,12 @@ def _is_narrower(act: Act, other: Act) -> bool:
     """Whether another contact is told by part of the words of another: "study visit" within "made a study visit"."""
     return (act.rule is not other.rule and act.rule.opens == other.rule.opens == "contact" and not act.trigger.weak
             and other.hit.start < act.hit.start and act.hit.end == other.hit.end)
+
+
+def _goes_on_with(told: Act, act: Act) -> bool:
+    """Whether a plan is what those do next who were just met: "received the delegation, which will visit the port"."""
+    return (act.realis == _PLANNED and act.rule.opens == "contact" and act.clause == told.clause and told.hit.start < act.hit.end
+            and {party.key for party in act.parties} <= {party.key for party in told.parties})
 
 
 def _tells_same(act: Act, other: Act) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from transforms.actors.phrases import load_phrases
 from transforms.actors.records import Mention
 from transforms.coding.holders import Holders
-from transforms.coding.names import SHORTEST_SURNAME, is_dateline, is_landmark, is_part_of_name
+from transforms.coding.names import SHORTEST_SURNAME, is_attacked, is_dateline, is_landmark, is_part_of_name
 from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party, find_territory, make_collective, make_party, publisher_party, state_of
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
@@ -32,6 +32,9 @@ _SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
 """Between the town of a report and its first words."""
 _COORDINATORS = frozenset("与與和同及跟、，と및와과")
 _COMMAS = frozenset({", ", ",", " ("})
+_INSIDE = re.compile(
+    r"[ ,]{1,2}(?:in|en|em|im|na|no|dans|nel|nella|nell|au|aux|à|a|al)(?:['’ ](?:the|das?|del?|der|den|dem|el|las?|los|le|les|els|il|l)){0,2}['’ ]")
+"""Between a town and the unit it lies in: "Menton, dans les Alpes-Maritimes"."""
 _LOCATIVE = 24
 _POSTED = re.compile(r" \w{1,2} ")
 """Between a diplomat and the town of the post."""
@@ -193,6 +196,8 @@ class Cast:
             return True  # "on Monday Mayor Park …"
         if mention.basis in {"toponym", "typed"} and is_landmark(text, mention):
             return True
+        if mention.basis == "country" and is_attacked(text, mention):
+            return True
         if mention.basis == "toponym":
             return (self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
                     or (self._is_in_brackets(mention) and not sentence.triggers()))
@@ -321,6 +326,8 @@ def _contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> 
     if outer.level == "national":
         return True
     gap = outer.start - inner.end
+    if 0 < gap <= _CAPITAL_GAP and _INSIDE.fullmatch(text, inner.end, outer.start):
+        return True
     if 0 < gap <= _CAPITAL_GAP and any(inner.end <= hit.start < outer.start for _, hit in sentence.cues("grammar", "capitals")):
         return True
     if outer.iso_3166_2 and inner.iso_3166_2 and outer.iso_3166_2 != inner.iso_3166_2 and text[inner.end:outer.start] not in _COMMAS:

@@ -28,6 +28,15 @@ _DISTANCE = re.compile(
     r"(?:(?:da|dal|dalla|di|de|del|von|van|od|from|of|to|a|ad) |d['’])?$", re.IGNORECASE)
 """Before a town that only says where another one is: "a 70 km. da Parigi", "au nord de Lyon", "près de Lyon"."""
 _DISTANCE_REACH = 30
+_ATTACKED = re.compile(
+    r"\b(?:war|invasion|aggression|attack|conflict|guerre|conflit|envahissement|agression|attaque|guerra|conflitto|invasione|aggressione|attacco"
+    r"|conflicto|invasión|agresión|ataque|invasão|agressão|conflito|invasió|agressió|atac|conflicte|krieg|angriff\w*|angriffskrieg\w*|überfall"
+    r"|einmarsch|oorlog|inval|wojn\w*|inwazj\w*|napaś\w*|agresj\w*|savaş\w*)"
+    r"(?: \w{4,}){0,2} (?:(?:in|on|of|against|en|sur|contre|contra|contro|a|su|na|de|auf|gegen|tegen|op|w)(?: (?:the|la|el|die|de))? |(?:de |dell|d|all|a l|contre l)['’])$",
+    re.IGNORECASE)
+"""Before a state that only suffers what the text condemns or dates by: "la guerre en Ukraine", "l'invasione dell'Ucraina"."""
+_ATTACK_REACH = 50
+_WITHIN = re.compile(r" (?:in|into|en|nach) ", re.IGNORECASE)
 NAME_WORD = re.compile(_NAME)
 """A capitalised word."""
 
@@ -54,6 +63,12 @@ def is_part_of_name(reading: Reading, mention: Mention, sentence: Sentence) -> b
 def is_landmark(text: str, mention: Mention) -> bool:
     """True of a name that only says where another place is, by words for a distance or direction right before it."""
     return mention.office is None and _DISTANCE.search(text, max(0, mention.start - _DISTANCE_REACH), mention.start) is not None
+
+
+def is_attacked(text: str, mention: Mention) -> bool:
+    """True of a state that words for war and aggression right before it make the scene or the victim, not whom the act is with."""
+    return (mention.office is None and _ATTACKED.search(text, max(0, mention.start - _ATTACK_REACH), mention.start) is not None
+            and _WITHIN.match(text, mention.end) is None)
 
 
 def is_dateline(text: str, mention: Mention) -> bool:

@@ -1,0 +1,80 @@
+"""How pages in Italian, French and Catalan say who acts; each text follows a public page or names invented governments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from transforms.coding import code_document
+
+
+def code(lang: str, text: str, country: str, published: str = "2024-06-12", title: str = "", name: str | None = None) -> list[dict[str, Any]]:
+    publisher = {"country": country} | ({"name": name} if name else {})
+    return code_document({"lang": lang, "published": published, "publisher": publisher, "title": title, "text": text})["events"]
+
+
+def name_parties(event: dict[str, Any]) -> set[str]:
+    return {party["name"] for party in event["parties"]}
+
+
+def test_a_state_at_war_and_the_unit_around_a_town_take_no_part() -> None:
+    # follows: https://www.francebleu.fr/infos/societe/guerre-en-ukraine-menton-annule-son-jumelage-avec-la-ville-de-sotchi-en-russie-1649167486
+    (event,) = code("fr", "À cause de la guerre en Ukraine, la ville de Menton dans les Alpes-Maritimes suspend son jumelage avec la ville de "
+                    "Sotchi.", "FR", "2022-04-05")
+    assert (event["type"], name_parties(event)) == ("termination", {"Menton", "Sochi"})
+
+
+def test_a_people_with_a_capital_is_a_surname() -> None:
+    # follows: https://www.naciodigital.cat/noticia/222692/aragones-president-flandes-es-conjuren-tenir-mes-pes-europa
+    text = ("El president de la Generalitat, Pere Aragonès, s'ha reunit aquest dimarts amb el ministre president de Flandes, Jan Jambon. "
+            "Aragonès ha assenyalat que la trobada ha servit per reforçar les relacions.")
+    (event,) = code("ca", text, "ES", "2021-07-14")
+    assert (event["date"]["start"], name_parties(event)) == ("2021-07-13", {"Catalonia", "Flanders"})
+
+
+def test_an_adjective_within_the_name_of_a_state_keeps_its_capital() -> None:
+    # follows: https://www.sassuolo2000.it/2025/05/26/il-presidente-de-pascale-ha-ricevuto-in-regione-il-console-generale-della-repubblica-popolare-cinese-liu-kan/
+    (event,) = code("it", "In Regione il presidente ha ricevuto oggi il console generale della Repubblica Popolare Cinese a Milano.", "IT",
+                    "2025-05-26", name="Regione Emilia-Romagna")
+    assert (event["type"], name_parties(event)) == ("courtesy_call", {"Emilia-Romagna", "China"})
+
+
+def test_where_an_office_opens_is_whom_it_is_with() -> None:
+    # follows: https://www.diaridegirona.cat/catalunya/2019/06/26/generalitat-anuncia-noves-delegacions-mexic/988544.html
+    (event,) = code("ca", "La Generalitat va aprovar ahir la creació de tres noves delegacions a l'exterior, a Mèxic, l'Argentina i Tunísia.",
+                    "ES", "2019-06-26")
+    assert (event["type"], name_parties(event)) == ("office", {"Catalonia", "Mexico", "Argentina", "Tunisia"})
+
+
+@pytest.mark.parametrize(("lang", "country", "text"), [
+    ("it", "IT", "Il sindaco di Roncarino ha ricevuto la delegazione della città francese di Valmorin, che visiterà il porto."),
+    ("fr", "FR", "Le maire de Valmorin a reçu hier la délégation de la ville italienne de Roncarino, qui visitera le port."),
+])
+def test_what_follows_a_reception_does_not_make_it_a_plan(lang: str, country: str, text: str) -> None:
+    (event,) = code(lang, text, country)
+    assert (event["type"], event["realis"], name_parties(event)) == ("visit", "occurred", {"Roncarino", "Valmorin"})
+
+
+@pytest.mark.parametrize("text", [
+    # follows: https://www.giornalenisseno.com/caltanissetta-lambasciatore-della-repubblica-del-messico-in-italia-in-visita-alla-prefettura/
+    "Il Prefetto Chiara Armenia, unitamente al Questore, ha ricevuto a Caltanissetta l’Ambasciatore del Messico.",
+    # A greeting arrives, nobody else; a match is no meeting.
+    "A Roncarino sono giunti i saluti del sindaco della città francese di Valmorin.",
+    "A Roncarino l'incontro di calcio con i ragazzi della città francese di Valmorin.",
+])
+def test_what_is_no_contact_in_italian(text: str) -> None:
+    assert [event["type"] for event in code("it", text, "IT") if event["type"] != "exchange"] == []
+
+
+def test_an_agreement_named_as_a_frame_is_history() -> None:
+    events = code("it", "Nell'ambito dell'accordo firmato con la città francese di Valmorin, il sindaco di Roncarino ha ricevuto la "
+                  "delegazione della città francese di Valmorin.", "IT")
+    assert [event["type"] for event in events] == ["visit"]
+
+
+def test_an_association_of_regions_is_no_state() -> None:
+    # follows: https://news.abidjan.net/articles/496441/signature-de-convention-entre-les-regions-de-france-et-de-cote-divoire
+    events = code("fr", "L’Assemblée des régions et districts de Côte d’Ivoire et l’Association des régions de France ont signé une convention.",
+                  "CI", "2014-05-02")
+    assert all(party["level"] == "network" for event in events for party in event["parties"])
