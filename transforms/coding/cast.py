@@ -33,7 +33,8 @@ _SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
 _COORDINATORS = frozenset("与與和同及跟、，と및와과")
 _COMMAS = frozenset({", ", ",", " ("})
 _INSIDE = re.compile(
-    r"[ ,]{1,2}(?:in|en|em|im|na|no|dans|nel|nella|nell|au|aux|à|a|al)(?:['’ ](?:the|das?|del?|der|den|dem|el|las?|los|le|les|els|il|l)){0,2}['’ ]")
+    r"[ ,]{1,2}(?:in|en|em|im|na|no|dans|nel|nella|nell|au|aux|à|a|al)"
+    r"(?:['’ ](?:the|das?|del?|der|den|dem|el|las?|los|le|les|els|il|l)){0,2}['’ ]")
 """Between a town and the unit it lies in: "Menton, dans les Alpes-Maritimes"."""
 _LOCATIVE = 24
 _POSTED = re.compile(r" \w{1,2} ")
