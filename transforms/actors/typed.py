@@ -188,8 +188,8 @@ def _find_target(words: Words, hit: Hit, starts: dict[int, Spot], phrases: Phras
 def _skip_connectors(words: Words, index: int, phrases: Phrases) -> tuple[int, int]:
     skipped = 0
     while index + skipped < len(words.keys) and skipped < 3 and is_tight(words, index + skipped - 1):
-        if words.keys[index + skipped] not in phrases.connectors:
-            return index + skipped, skipped
+        if words.keys[index + skipped] not in phrases.connectors or (skipped and words.capital[index + skipped]):
+            return index + skipped, skipped  # "alcalde de La Paz": the article belongs to the name
         skipped += 1
     if index + skipped < len(words.keys) and is_tight(words, index + skipped - 1):
         return index + skipped, skipped
@@ -255,6 +255,12 @@ def _is_name_word(words: Words, index: int, taken: set[int], phrases: Phrases) -
     return words.capital[index] and index not in taken and key not in phrases.connectors and len(key) > 1 and key not in phrases.first_words
 
 
+def _skip_article(words: Words, first: int, phrases: Phrases) -> int:
+    """The word behind the article that a name begins with ("Las Condes"), else the word itself."""
+    has_article = words.capital[first] and words.keys[first] in phrases.connectors and words.gap(first) == " "
+    return first + 1 if has_article and first + 1 < len(words.keys) else first
+
+
 def _name_inflected(words: Words, first: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer) -> Spot | None:
     """A place of one or two words behind its office or tier in another form than the gazetteer's ("burmistrz Oleśnicy", "мэра Рустави")."""
     key = words.keys[first]
@@ -283,9 +289,12 @@ def _find_places(key: str, gazetteer: Gazetteer) -> tuple[int, ...]:
 
 
 def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, gazetteer: Gazetteer, is_connected: bool) -> Spot | None:
-    if first >= len(words.keys) or not _is_name_word(words, first, taken, phrases):
+    if first >= len(words.keys):
         return None
-    last = first + 1
+    head = _skip_article(words, first, phrases)
+    if not _is_name_word(words, head, taken, phrases):
+        return None
+    last = head + 1
     while last < len(words.keys) and last - first < 5 and words.gap(last - 1) in (" ", "-", "'"):
         is_inner = words.keys[last] in _PARTICLES and last + 1 < len(words.keys) and words.capital[last + 1]
         if not is_inner and not _is_name_word(words, last, taken, phrases):
@@ -304,10 +313,10 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
         towns = gazetteer.find_towns(words.joined(first, stop))
         if towns:
             return Spot(words.starts[first], words.ends[stop - 1], towns, words.joined(first, stop), first, stop, is_town=True)
-    stop = min(last, first + 2)
+    stop = min(last, head + 2)
     is_person = not is_connected and any(words.gap(place) == " " for place in range(first, last - 1))  # "мерії Омар Сервантес"
     is_said = is_connected and not words.capital[max(0, first - 3)]  # "the Mayor of Ostervale", whatever capitals a list has around it
-    if is_person or _is_no_name(words, first, last, words.keys[first], phrases, gazetteer, is_said):
+    if is_person or _is_no_name(words, first, last, words.keys[head], phrases, gazetteer, is_said):
         return None
     if first and words.keys[first - 1] in phrases.articles:
         return None

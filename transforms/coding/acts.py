@@ -179,7 +179,7 @@ class ActFinder:
 
     def _licensed_parties(self, sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, rule: TypeRule) -> Licence | None:
         for start, end in dict.fromkeys([clause, (sentence.start, sentence.end)]):
-            named = [party for party in self.cast.parties_in(sentence, start, end) if _is_near(party, trigger, hit)]
+            named = self._list_near(self.cast.parties_in(sentence, start, end), trigger, hit)
             acting = [party for party in named if not self.cast.is_place(party)]
             if rule.opens == _PRESENCE:  # where an office stands is whom it is with
                 acting = [party for party in named if party in acting or all(party.country != other.country for other in acting)]
@@ -193,7 +193,7 @@ class ActFinder:
                 if is_licensed(parties, rule) and (self.is_wide or not trigger.weak or not any(party.is_unnamed for party in parties)):
                     traveller = self._find_traveller(sentence, hit, parties, rule)
                     return [*traveller, *parties], frozenset(party.key for party in traveller)
-        named = self._with_publisher([party for party in self.cast.parties_of(sentence.index) if _is_near(party, trigger, hit)])
+        named = self._with_publisher(self._list_near(self.cast.parties_of(sentence.index), trigger, hit))
         acting = [party for party in named if not self.cast.is_place(party)]
         inside = [party for party in acting if party.mention is None or clause[0] <= party.mention.name_start < clause[1]]
         lent = None
@@ -205,6 +205,16 @@ class ActFinder:
             if groups or self.is_wide:
                 lent = self._lend_widely(sentence, [*named, *groups], rule)
         return lent
+
+    def _list_near(self, parties: list[Party], trigger: Trigger, hit: Hit) -> list[Party]:
+        """The parties that the words for an act can mean: bare states only close to them, or listed behind one that is ("to France, Spain
+        and Italy")."""
+        kept: list[Party] = []
+        for party in parties:
+            is_listed = bool(kept) and self.cast.are_listed(kept[-1], party)
+            if _is_near(party, trigger, hit) or (is_listed and kept[-1].counterpart_kind == "state"):
+                kept.append(party)
+        return kept
 
     def _find_traveller(self, sentence: Sentence, hit: Hit, parties: list[Party], rule: TypeRule) -> list[Party]:
         """The home side of a trip whose sentence names only where it went ("He will travel to London and Germany"): the government that
@@ -311,7 +321,7 @@ class ActFinder:
         chosen: dict[tuple[object, ...], Act] = {}
         told = [act for act in acts if act.rule.opens == "contact" and act.realis == _OCCURRED and _is_told(act.sentence, act.hit)]
         for act in acts:
-            if any(_is_narrower(other, act) for other in acts) or any(_goes_on_with(other, act) for other in told):
+            if any(_is_narrower(other, act) or _is_part(act, other) for other in acts) or any(_goes_on_with(other, act) for other in told):
                 continue
             is_gathering = act.rule.acts == _GATHERING and not act.trigger.weak
             key = (act.rule.opens, is_gathering, act.clause if act.rule.opens in _INSTRUMENTS else None)
@@ -346,11 +356,19 @@ def _goes_on_with(told: Act, act: Act) -> bool:
             and {party.key for party in act.parties} <= {party.key for party in told.parties})
 
 
+def _is_part(act: Act, other: Act) -> bool:
+    """Whether weak words for a contact lie within strong ones for an act of another kind: "came to" within "pupils came to their host
+    families", "reached a" within "reached an agreement"."""
+    return (act.trigger.weak and act.rule.opens == "contact" and not other.trigger.weak and other.rule.opens != "contact"
+            and other.hit.start <= act.hit.start and act.hit.end <= other.hit.end)
+
+
 def _tells_same(act: Act, other: Act) -> bool:
     """Whether one wording tells both: an exclusive family, an office called delegation, or a gathering (a delegation to a forum is no
     visit, a forum hosted no reception)."""
     if act.rule.opens in _EXCLUSIVE:
-        is_reason = act.rule.opens == "statement" and act.trigger.weak and other.rule.opens == "end"  # "severed ties in protest against …"
+        # "severed ties in protest against …", "suspended relations and the sister city agreement"
+        is_reason = act.rule.opens in {"statement", "instrument"} and act.trigger.weak and other.rule.opens == "end"
         return other.rule.opens in _EXCLUSIVE and (is_reason or _overlap(act.hit, other.hit))
     if act.trigger.weak and act.rule.opens == "contact" and other.rule.opens == "presence":
         return _overlap(act.hit, other.hit)  # "its delegations in Tunisia and Mexico"

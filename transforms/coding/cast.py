@@ -40,7 +40,9 @@ _LOCATIVE = 24
 _POSTED = re.compile(r" \w{1,2} ")
 """Between a diplomat and the town of the post."""
 _WORD_BEFORE = re.compile(r"(\S+) (?:(?:the|el|la|los|las|le|les|der|dem|den|die|das|il|lo|het|de|o|a|os|as) |l['’])?$")
-_AND = re.compile(r",? (?:and|y|e|et|und|en|i|dan|ve|и|та|och|og|&) (?:in )?|, |、|和|と|및 ")
+"""The word before a name, but for an article."""
+_AND = re.compile(r"(?:,? (?:and|y|e|et|und|en|i|dan|ve|и|та|och|og|&) |, )"
+                  r"(?:in |en |em |na |no |nas |nos |the |el |la |los |las |a |o |as |os |le |les |l['’]|il |die |den )?|、|和|と|및 ")
 """Between the names of a list."""
 
 
@@ -291,7 +293,7 @@ class Cast:
                 is_place = before.start() - 1 not in agents
             elif is_post and mention.basis == "toponym" and _POSTED.fullmatch(text, last, mention.start):
                 is_place = True  # "the Consul General of Japan to Shanghai"
-            elif last >= 0 and mention.basis == "toponym" and _AND.fullmatch(text, last, mention.start):
+            elif last >= 0 and mention.basis in _BARE and _AND.fullmatch(text, last, mention.start):
                 is_place = was_place
             else:
                 # "A Russian city" is one of that state.
@@ -300,6 +302,14 @@ class Cast:
             if is_place:
                 yield mention.field, mention.start
             last, was_place, is_post = mention.end, is_place, mention.office in DIPLOMATS
+
+    def are_listed(self, party: Party, other: Party) -> bool:
+        """Whether two parties are named right behind each other as items of a list."""
+        first, second = party.mention, other.mention
+        if first is None or second is None or first.field != second.field:
+            return False
+        text = self.reading.title if first.field == "title" else self.reading.text
+        return _AND.fullmatch(text, first.end, second.start) is not None
 
     def is_home(self, party: Party) -> bool:
         return party.country is not None and state_of(party.country) == state_of(self.home)

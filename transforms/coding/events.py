@@ -20,6 +20,7 @@ _EARLY = 2
 _LISTED = frozenset({"instrument", "contact"})
 _IN_FORCE, _PROPOSED = "in_force", "proposed"
 _PROVIDED = frozenset({"act"})
+_STUDY = "study"
 _PROVIDING = frozenset({"instrument", "contact"})
 _COMPARED = 60
 """With how many events before it an event is compared: keeps the time linear in documents of any length."""
@@ -96,9 +97,10 @@ def list_around(events: list[Event], number: int) -> list[Event]:
 
 
 def _is_content(event: Event, events: list[Event], cast: Cast) -> bool:
-    """True of what an instrument is about: told in its own sentence ("an agreement on youth exchanges"), or as a plan without a date
-    that an instrument or meeting of the same sides provides for ("they will exchange students")."""
-    if event.rule.opens not in _PROVIDED:
+    """True of what an instrument is about: told in its own sentence ("an agreement on youth exchanges", "to share experience"), or as a
+    plan without a date that an instrument or meeting of the same sides provides for ("they will exchange students")."""
+    is_shared = event.rule.type_code == _STUDY and event.main.trigger.weak
+    if event.rule.opens not in _PROVIDED and not is_shared:
         return False
     told = {act.sentence.index for act in event.acts}
     if any(other.rule.opens == "instrument" and told <= {act.sentence.index for act in other.acts} for other in events):

@@ -81,10 +81,12 @@ class Clock:
         found: list[tuple[bool, int, int, int, When]] = []
         for span in sentence.dates:
             when = self.resolve(span, is_planned)
-            if self._is_day_of_telling(sentence, span, is_word) or self._is_last_day(sentence, span):
-                continue
+            is_first = self._is_first_day(sentence, span)
+            if self._is_day_of_telling(sentence, span, is_word) or self._is_last_day(sentence, span) or (
+                    is_first and span.precision == "year"):
+                continue  # "sister cities since 2005" dates what was before
             if when is not None and not self._is_dateline(sentence, span, when) and not self._is_coming_year(when, is_planned):
-                outside = not bounds[0] <= span.start < bounds[1] or self._is_first_day(sentence, span)
+                outside = not bounds[0] <= span.start < bounds[1] or is_first
                 found.append((outside, _COARSE[when.precision or "day"], _distance(span.start, span.end, start, end), span.start, when))
         return min(found, key=lambda item: item[:4])[4] if found else UNDATED
 

@@ -1,0 +1,94 @@
+"""How Spanish and Portuguese pages tell acts: words that look alike and mean something else, pupils, laws on sister cities, lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from transforms.coding import code_document
+
+
+def code(lang: str, country: str, text: str, title: str | None = None) -> list[dict[str, Any]]:
+    document = {"lang": lang, "published": "2024-06-12", "publisher": {"country": country}, "title": title, "text": text}
+    return code_document(document)["events"]
+
+
+def name_parties(event: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(party["name"], party["country"]) for party in event["parties"]}
+
+
+def list_types(events: list[dict[str, Any]]) -> list[str]:
+    return [event["type"] for event in events]
+
+
+@pytest.mark.parametrize(("lang", "country", "text"), [
+    # "sostuvo la alcaldesa" only says; "cortesia" breaks no ties; "de acordo com" is no accord; a pleno reached is no place.
+    ("es", "MX", "“Fue un día feliz para Valdorria, Francia”, sostuvo la alcaldesa de Brisamar, México."),
+    ("pt", "BR", "O prefeito de Brisamar, Brasil, falou de cortesia e laços antigos com a cidade de Valdorria, França."),
+    ("pt", "BR", "De acordo com o texto, a Prefeitura de Brisamar, Brasil, ganha fama na cidade de Valdorria, França."),
+    ("es", "ES", "El caso de la ciudad de Valdorria, Francia, llegará al pleno del Ayuntamiento de Brisamar, España."),
+    # A committee for twinnings signs nothing, however it is called; what sister cities are is no act.
+    ("es", "ES", "El Ayuntamiento de Brisamar, España, y la Asociación de Hermanamientos, que visitó a nadie en Valdorria, Francia, "
+                 "han suscrito un papel."),
+    ("pt", "BR", "Quando duas cidades, como Brisamar, Brasil, e Valdorria, França, assinam um acordo, elas se tornam irmãs."),
+])
+def test_words_that_look_like_an_act_are_none(lang: str, country: str, text: str) -> None:
+    assert code(lang, country, text) == []
+
+
+@pytest.mark.parametrize(("lang", "country", "text", "types"), [
+    ("es", "ES", "Los alumnos de la ciudad de Valdorria, Francia, llegaron al Ayuntamiento de Brisamar, España, y están alojados con "
+           "familias.", ["exchange"]),
+    ("pt", "PT", "Vinte alunos do Município de Brisamar, Portugal, viajaram até à cidade de Valdorria, França, e ficaram com famílias de "
+                 "acolhimento.", ["exchange"]),
+    ("pt", "BR", "A Prefeitura de Brisamar, Brasil, vai enviar uma ambulância para o município de Valdorria, Cabo Verde.", ["aid"]),
+    ("pt", "PT", "A Câmara Municipal de Brisamar, Portugal, e a cidade de Valdorria, Moçambique, celebraram no dia 4 um protocolo.",
+     ["accord"]),
+    ("pt", "BR", "O projeto torna cidades-irmãs a cidade de Brisamar, Brasil, e a cidade de Valdorria, China.", ["intent"]),
+    ("es", "AR", "El municipio de Brisamar, Argentina, integrará el Consejo de la red Mercociudades.", ["network"]),
+])
+def test_acts_are_told_in_words_of_their_own(lang: str, country: str, text: str, types: list[str]) -> None:
+    assert list_types(code(lang, country, text)) == types
+
+
+def test_weak_words_beside_an_end_name_what_ended() -> None:
+    events = code("es", "ES", "El Ayuntamiento de Brisamar, España, decidió congelar las relaciones con Valdorria, Francia, según el "
+                              "convenio de hermanamiento que será estudiado.")
+    assert list_types(events) == ["termination"]
+
+
+def test_what_an_agreement_is_for_is_no_study() -> None:
+    events = code("pt", "BR", "A Prefeitura de Brisamar, Brasil, e a cidade de Valdorria, China, assinaram um protocolo de cidades-irmãs "
+                              "com o objetivo de estabelecer um intercâmbio de experiências.")
+    assert list_types(events) == ["twinning"]
+
+
+def test_states_of_a_list_are_all_parties() -> None:
+    events = code("pt", "BR", "O governador de São Paulo visitará a França, a Alemanha, a Itália e a Espanha.")
+    assert {country for _, country in name_parties(events[0])} == {"BR", "FR", "DE", "IT", "ES"}
+
+
+def test_a_county_that_says_where_a_party_lies_is_none() -> None:
+    events = code("es", "MX", "La ciudad de Brisamar, México, firmó un hermanamiento con la ciudad de Valdorria, Estados Unidos, en el "
+                              "condado de Los Ángeles.")
+    assert name_parties(events[0]) == {("Brisamar", "MX"), ("Valdorria", "US")}
+
+
+def test_a_year_since_when_dates_no_renewal() -> None:
+    events = code("pt", "BR", "Estados-irmãos desde 2005, com muitos intercâmbios e visitas de parte a parte ao longo do tempo, a "
+                              "Prefeitura de Brisamar, Brasil, e a cidade de Valdorria, China, acabam de renovar este pacto.")
+    assert [(event["type"], event["date"]["start"]) for event in events] == [("renewal", None)]
+
+
+def test_the_ministry_of_foreign_business_opposes_nothing() -> None:
+    """``Negócios`` begins like *negou*."""
+    events = code("pt", "PT", "A Câmara Municipal de Brisamar, Portugal, assinou um protocolo com a cidade de Valdorria, Moçambique. "
+                              "O ministro dos Negócios Estrangeiros esteve presente.")
+    assert [{national["relation"] for national in event["national"]} for event in events] == [{"accompanied"}]
+
+
+@pytest.mark.parametrize("name", ["La Paz", "El Alto", "Los Robledales"])
+def test_an_article_with_a_capital_belongs_to_the_name(name: str) -> None:
+    events = code("es", "ES", f"El alcalde de Brisamar, España, firmó un convenio de cooperación con el alcalde de {name}, Bolivia.")
+    assert [(party["name"], party["level"]) for party in events[0]["parties"]] == [("Brisamar", "local"), (name, "local")]
