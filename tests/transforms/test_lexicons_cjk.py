@@ -77,6 +77,25 @@ def test_days_are_those_of_the_act(lang: str, text: str, start: str) -> None:
     assert [event["date"]["start"] for event in line["events"]] == [start]
 
 
+@pytest.mark.parametrize(("lang", "text", "types"), [
+    ("ja", "青波市長は5月10日、ブラジルのサンタモレーラ市の市長を表敬訪問し、12日に帰国する予定。", {("visit", "planned")}),
+    ("ja", "青波市は5月10日、青少年の訪問団をブラジルのサンタモレーラ市に派遣する。", {("exchange", "planned")}),
+    ("ja", "青波市は5月3日、ブラジルのサンタモレーラ市との交流事業を当面停止すると発表した。", {("termination", "occurred")}),
+    ("ja", "5月3日、ブラジルのサンタモレーラ市から青波市に義援金として100万円が送られました。", {("aid", "occurred")}),
+    ("ja", "青波市は5月3日、ブラジルのサンタモレーラに単独事務所を開設しました。", {("office", "occurred")}),
+    ("ko", "가온시는 5월 10일 일본 아오나미시 시청에서 자매결연 협정서에 서명하고 자매결연을 맺는다고 밝혔다.", {("twinning", "planned")}),
+    ("ko", "가온시는 5월 3일 일본 아오나미시와의 교류활동을 전면 유보하기로 결정했다.", {("termination", "occurred")}),
+    ("ko", "가온시장은 5월 3일 주한외국공관 대사들을 초청해 간담회를 열었다.", {("courtesy_call", "occurred")}),
+    ("zh", "5月3日，云栖市市长会见来访的驻华使节代表团。", {("courtesy_call", "occurred")}),
+    ("zh", "他说，云栖市特别珍视同摩尔多瓦苏莱尼亚市缔结的友好城市关系。", set()),
+    ("zh-Hant", "5月3日，雲棲鎮與日本青波市簽盟為姊妹城鎮。", {("twinning", "occurred")}),
+])
+def test_what_the_languages_say_of_acts(lang: str, text: str, types: set[tuple[str, str]]) -> None:
+    own = {"ko": "가온시", "ja": "青波市", "zh": "云栖市", "zh-Hant": "雲棲鎮"}[lang]
+    line = code(lang, text, published="2026-05-04", publisher={"country": HOME[lang], "name": own})
+    assert {(event["type"], event["realis"]) for event in line["events"]} == types
+
+
 def test_two_towns_of_one_country_borrow_no_partner_from_abroad() -> None:
     text = "가온군은 누리군과 자매결연을 체결했다. 두 지자체는 이날 협약식을 가졌다. 가온군은 일본 아오나미시와도 교류하고 있다."
     line = code("ko", text, published="2026-05-04")

@@ -21,8 +21,9 @@ ENCOUNTER = "encounter"
 
 _GRAMMAR_LISTS = ("clauses", "pairs", "counterparts", "agents", "collectives", "capitals", "diplomats", "youth", "travel", "virtual",
                   "third_place", "central")
-_REALIS_EXTRA = {"background", "planned_in_title", "talked_of", "anniversary"}
-"""Keys of ``realis.yml`` that are no realis of an event: history, the future of headlines, what is only talked of, years of a tie."""
+_REALIS_EXTRA = {"background", "planned_in_title", "talked_of", "anniversary", "done"}
+"""Keys of ``realis.yml`` that are no realis of an event: history, the future of headlines, what is only talked of, years of a tie, the past
+within a sentence of a language whose verbs stand last."""
 
 _TRIGGER_KEYS = {"phrase", "weak", "roles", "instrument", "realis", "tone"}
 

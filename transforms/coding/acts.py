@@ -34,6 +34,11 @@ _BARE = frozenset({"toponym", "country"})
 _YOUTH = "youth"
 """Words for pupils and clubs, whose trips are an exchange where no head comes along."""
 _LENDING = 3
+_DONE = "done"
+_BESIDE = 4
+"""Behind the verb of an end, which is done by saying so: "it suspends" (停止すると発表)."""
+_TAIL = 12
+"""How far before its end the last verb of a sentence may stand: "…を発表した"."""
 Licence = tuple[list[Party], frozenset[PartyKey]]
 """Parties of an act, and the keys of those that the context lent."""
 _STATE_REACH, _STATE_REACH_WEAK = 60, 20
@@ -76,22 +81,31 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
             and at.start <= hit.end + (2 * before if cue.value in _CALLED_OFF else behind)
             and not (opens == "end" and hit.start <= at.start and at.end <= hit.end)
             and not (told and cue.value == _PLANNED and at.start >= hit.end)
+            and not (opens == "end" and lexicon.order == "sov" and cue.value == "planned" and 0 <= at.start - hit.end <= _BESIDE)
             and not (opens == "contact" and cue.value == CONDITIONAL and at.start >= hit.end and lexicon.order == "svo")]
     if trigger.realis:
         said.append(trigger.realis)
+    if lexicon.order == "sov" and opens != "end" and _ends_planned(sentence, hit):
+        said.append("planned")
     if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= before
                                          for _, at in sentence.cues("realis", _TALKED_OF)):
         said.append("conditional")
     if opens == "instrument" and any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _ANNIVERSARY)):
         said.append(BACKGROUND)
     values = [value.removesuffix(_IN_TITLE) for value in said
-              if value not in {_TALKED_OF, _ANNIVERSARY} and (sentence.is_headline or not value.endswith(_IN_TITLE))]
+              if value not in {_TALKED_OF, _ANNIVERSARY, _DONE} and (sentence.is_headline or not value.endswith(_IN_TITLE))]
     return min(values, key=lambda value: order[value]) if values else "occurred"
 
 
 def _is_told(sentence: Sentence, hit: Hit) -> bool:
     """Whether the verb of a trigger says itself that the act happened."""
     return any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _OCCURRED))
+
+
+def _ends_planned(sentence: Sentence, hit: Hit) -> bool:
+    """Whether the last verb of a sentence, which gives those joined to it their tense, is of what is planned: 訪問し、…する予定。"""
+    ends = [at for _, at in sentence.cues("realis", "planned") if at.start >= hit.end and at.end >= sentence.end - _TAIL]
+    return bool(ends) and not any(hit.end <= at.start and at.end <= ends[-1].start for _, at in sentence.cues("realis", _DONE))
 
 
 class ActFinder:
@@ -372,6 +386,8 @@ def _tells_same(act: Act, other: Act) -> bool:
         return other.rule.opens in _EXCLUSIVE and (is_reason or _overlap(act.hit, other.hit))
     if act.trigger.weak and act.rule.opens == "contact" and other.rule.opens == "presence":
         return _overlap(act.hit, other.hit)  # "its delegations in Tunisia and Mexico"
+    if act.trigger.weak and other.rule.opens == "end" and _overlap(act.hit, other.hit):
+        return True  # "suspended its exchanges": none takes place
     if not act.trigger.weak or act.rule.opens != "contact" or other.rule.acts != _GATHERING or other.trigger.weak:
         return False
     return act.trigger.type_code != ENCOUNTER or _overlap(act.hit, other.hit)

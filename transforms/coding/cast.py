@@ -30,6 +30,7 @@ _LANGUAGE_OF_NAMES = "en"
 _CAPITAL_GAP = 30
 _SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
 """Between the town of a report and its first words."""
+_FIRST_UNSPACED = "\u1100"
 _COORDINATORS = frozenset("与與和同及跟、，と및와과")
 _COMMAS = frozenset({", ", ",", " ("})
 _INSIDE = re.compile(
@@ -297,8 +298,9 @@ class Cast:
                 is_place = was_place
             else:
                 # "A Russian city" is one of that state.
-                is_place = not mention.is_official and mention.end + 1 not in heads and not (mention.basis == "toponym" and any(
-                    not trigger.weak and mention.end <= hit.start for trigger, hit in sentence.triggers()))
+                is_place = not mention.is_official and mention.end + 1 not in heads and not (
+                    mention.basis == "toponym" and text[mention.start] < _FIRST_UNSPACED and any(
+                        not trigger.weak and mention.end <= hit.start for trigger, hit in sentence.triggers()))
             if is_place:
                 yield mention.field, mention.start
             last, was_place, is_post = mention.end, is_place, mention.office in DIPLOMATS
