@@ -17,7 +17,7 @@ def list_governments(lang: str, text: str) -> list[str]:
 @pytest.mark.parametrize(("lang", "text", "expected"), [
     ("zh", "内蒙古自治区兴安盟与蒙古国东方省", [("兴安盟", "intermediate", "CN"), ("东方省", "regional", "MN")]),
     ("zh", "泉州市云栖区与法国", [("云栖区", "sub_municipal", "CN")]),
-    ("zh-Hant", "南投縣雲棲鄉公所", [("雲棲鄉", "local", "TW")]),
+    ("zh-Hant", "南投縣雲棲鄉公所", [("雲棲鄉公所", "local", "TW")]),
     ("zh-Hant", "日本群馬縣雲上町議會", [("雲上町議會", "local", "JP")]),
     ("zh", "与智利索拉诺大区维亚玛市", [("维亚玛市", "local", "CL")]),
     ("ko", "일본 아오나미시, 시로나미시와", [("아오나미시", "local", "JP"), ("시로나미시", "local", "JP")]),
