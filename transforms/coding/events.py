@@ -78,7 +78,7 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
               if not _is_content(event, list_around(events, number), cast) and not _is_roll(event, list_around(events, number))]
     for number, event in enumerate(events):
         event.parties = _name_states(event, _settle_parties(event, list_around(events, number), cast), cast)
-        if event.rule.acts == "gathering":
+        if event.rule.acts == "gathering" or event.rule.opens == "membership":
             event.parties += _list_participants(event, list_around(events, number), cast)
         elif event.rule.opens in _LISTED:
             event.parties = _add_listed(event, list_around(events, number), cast)
@@ -287,7 +287,7 @@ def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Pa
     told = {act.sentence.index for other in events if other is not event for act in other.acts}
     at = event.main.sentence.index
     known = {party.key for party in event.parties}
-    hosts = [party for party in cast.parties_of(at) if cast.is_place(party) and party.level in _TOWNS and party.key not in known]
+    hosts = [party for party in cast.parties_of(at) if cast.is_place(party) and _is_town(party) and party.key not in known]
     found: dict[PartyKey, Party] = {party.key: party for party in hosts[:1]}
     for index in range(at - 1, at + _PARTICIPANTS_REACH):
         if index in told:
@@ -296,6 +296,10 @@ def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Pa
             if party.counterpart_kind in _TAKES_PART and party.key not in known and not cast.is_place(party):
                 found.setdefault(party.key, party)
     return list(found.values())
+
+
+def _is_town(party: Party) -> bool:
+    return party.level in _TOWNS or (party.mention is not None and party.mention.actor is not None and party.mention.actor.also_local)
 
 
 def _add_listed(event: Event, events: list[Event], cast: Cast) -> list[Party]:
