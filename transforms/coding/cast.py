@@ -107,6 +107,8 @@ class Cast:
         heads: dict[str | None, Party] = {}
         units: dict[bool, Party] = {}
         anywhere = self._list_home_units()
+        told: list[Party] = []
+        is_others = not anywhere and self._is_of_others()
         for sentence in reading.sentences:
             named = self._parties.get(sentence.index, [])
             present = {party.country for party in named if party.level in SUBNATIONAL and not self.is_place(party)}
@@ -124,6 +126,11 @@ class Cast:
                 known = known or self._find_before(mention, sentence) or units.get(mention.level in _TOWNS)
                 if known is None and self._names_pair(sentence):
                     continue
+                if known is None and is_others:
+                    last = next((party for party in reversed(told) if (party.level in _TOWNS) == (mention.level in _TOWNS)), None)
+                    if last is None or last.country in present:
+                        continue
+                    known = last
                 known = known or anywhere.get(mention.level in _TOWNS) or make_party(reading, mention)
                 if known.country is not None and known.country not in present:
                     named = [*named, replace(known, mention=mention, office=mention.office)]
@@ -133,8 +140,14 @@ class Cast:
             for party in named:
                 if party.level in SUBNATIONAL and party.office is not None:
                     heads[party.office] = party
+                    told.append(party)
                 if party.level in SUBNATIONAL and party.country == self.home:
                     units[party.level in _TOWNS] = party
+
+    def _is_of_others(self) -> bool:
+        """Whether a document names heads of governments of two other states and nobody at home: "the council" is then none at home."""
+        return len({party.country for parties in self._parties.values() for party in parties
+                    if party.level in SUBNATIONAL and party.office is not None and party.country is not None} - {self.home}) > 1
 
     def _find_before(self, office: Mention, sentence: Sentence) -> Party | None:
         """The home government whose name stands right before an office: "Brackwater: The mayor …"."""
