@@ -18,7 +18,7 @@ _OLD_DAYS = 430
 _EARLY = 2
 """Up to this month a bare "last year" still tells news."""
 _LISTED = frozenset({"instrument", "contact"})
-_IN_FORCE, _PROPOSED = "in_force", "proposed"
+_IN_FORCE, _PROPOSED, _RENEWED = "in_force", "proposed", "renewed"
 _PROVIDED = frozenset({"act"})
 _STUDY = "study"
 _PROVIDING = frozenset({"instrument", "contact"})
@@ -68,6 +68,8 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
     for act in acts:
         when = clock.date_act(act.sentence, act.clause, act.hit.start, act.hit.end, act.realis in _PLANNED,
                               act.rule.opens in _SAID)
+        if act.lent and act.rule.tie_status == _RENEWED and when.precision == "year" and _is_old(when, clock):
+            when = UNDATED  # "It replaces the one of 2004"
         event = Event(act.rule, [act], _settle(act.realis, when, clock), when, list(act.parties))
         if _is_old(when, clock):
             old.append(event)
@@ -208,6 +210,11 @@ def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
             kept.append(event)
         elif _concludes(event, other):
             kept[kept.index(other)] = event
+        elif _renews(event, other):
+            if event.when is UNDATED:
+                event.when = other.when
+            event.parties, event.realis = list(other.parties), other.realis
+            kept[kept.index(other)] = event
         elif other.when is UNDATED and other.rule.opens == event.rule.opens:
             other.when = event.when
     order = {id(event): number for number, event in enumerate(events)}
@@ -224,6 +231,11 @@ def _concludes(event: Event, other: Event) -> bool:
     """Whether an instrument was signed, as a sentence of its own tells, that another only meant: "with the intention to cooperate"."""
     return (event.rule.tie_status == _IN_FORCE and other.rule.tie_status == _PROPOSED and event.realis in _HAPPENED
             and not event.main.trigger.weak and event.main.sentence is not other.main.sentence)
+
+
+def _renews(event: Event, other: Event) -> bool:
+    """Whether a sentence of its own says that what another tells was signed is a renewal: "It replaces the agreement of 2015"."""
+    return event.rule.tie_status == _RENEWED and other.rule.opens == "instrument" and not event.main.trigger.weak
 
 
 def _settle_parties(event: Event, rivals: list[Event], cast: Cast) -> list[Party]:
@@ -288,7 +300,7 @@ def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Pa
     at = event.main.sentence.index
     known = {party.key for party in event.parties}
     hosts = [party for party in cast.parties_of(at) if cast.is_place(party) and _is_town(party) and party.key not in known]
-    found: dict[PartyKey, Party] = {party.key: party for party in hosts[:1]}
+    found: dict[PartyKey, Party] = {party.key: party for party in hosts[:1]} if event.rule.acts == "gathering" else {}
     for index in range(at - 1, at + _PARTICIPANTS_REACH):
         if index in told:
             continue
