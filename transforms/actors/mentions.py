@@ -37,6 +37,7 @@ _MATTER_REACH = 80
 """Code points between a capital and the word that makes a state of it."""
 _BODIES = ("network", "supranational")
 _TOWNS = ("sub_municipal", "local")
+_GOVERNMENTS = (*_TOWNS, "metropolitan", "intermediate", "regional")
 _LEADING = 0.5
 """Least score of a publisher whose namesakes are far behind."""
 _UNSPACED_LANGUAGES = ("ja", "ko", "zh")
@@ -111,7 +112,17 @@ def find_publisher(document: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[A
         found = resolve_name(publisher["name"], country=country, gazetteer=gazetteer)
         if found and _is_clear([row["score"] for row in found]) and found[0]["country"] == country:
             actor = gazetteer.find(found[0]["actor_id"])
+        if actor is None and country is not None:
+            actor = _find_within(publisher["name"], country, gazetteer)
     return actor, country or (actor.country if actor else None)
+
+
+def _find_within(name: str, country: str, gazetteer: Gazetteer) -> Actor | None:
+    """The only government that a longer name of a publisher has in it: "Guizhou FAO", "Diary of the Mayor of The Hague"."""
+    mentions = find_mentions({"text": name, "publisher": {"country": country}}, gazetteer)
+    named = {mention.actor for mention in mentions if mention.actor is not None and mention.actor.level != "national"}
+    actor = next(iter(named)) if len(named) == 1 else None
+    return actor if actor is not None and actor.country == country and actor.level in _GOVERNMENTS else None
 
 
 def _is_clear(scores: list[float]) -> bool:

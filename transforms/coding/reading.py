@@ -14,7 +14,9 @@ from typing import Any
 from extractors.dates import DateSpan, find_dates
 from extractors.language import identify_language
 from transforms.actors import find_mentions
+from transforms.actors.mentions import find_publisher
 from transforms.actors.records import Mention
+from transforms.actors.sites import find_site_owner
 from transforms.codebook import Cue, Lexicon, Trigger, find_lexicon, load_lexicon
 from transforms.codebook.phrases import Hit
 from transforms.coding.sentences import split_sentences
@@ -166,6 +168,11 @@ def read_document(document: dict[str, Any]) -> Reading:
     hint = _text(document.get("lang")) or None
     publisher = read_publisher(document.get("publisher"))
     document = {**document, "publisher": publisher.as_field()}
+    if find_publisher(document, load_gazetteer())[0] is None:
+        owner = find_site_owner(_text(document.get("url")), publisher.country)
+        if owner is not None:
+            publisher = Publisher(publisher.name, publisher.country or owner.country, owner.actor_id)
+            document["publisher"] = publisher.as_field()
     lang = choose_language(title, text, hint)
     reading = _read_in(document, lang, title, text, publisher)
     if hint and lang == hint and reading.lexicon and not any(sentence.triggers() for sentence in reading.sentences):
