@@ -168,3 +168,8 @@ def test_a_query_for_a_namesake_or_a_part_of_a_place_is_not_answered_with_anothe
 def test_a_list_of_heads_is_no_headline() -> None:
     found = scan("Guests: the Mayor of Lyon, France; the Mayor of Graz, Austria; the Mayor of Ostervale, France.")
     assert [mention.country for mention in found if mention.office] == ["FR", "AT", "FR"]
+
+
+def test_the_unit_of_unnamed_towns_is_a_place() -> None:
+    found = scan("La convention lie les communes de Seine-Saint-Denis et la ville de Toul.", "fr")
+    assert [(mention.actor.name, mention.is_official) for mention in found if mention.actor] == [("Seine-Saint-Denis", False), ("Toul", True)]

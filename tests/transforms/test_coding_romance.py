@@ -78,3 +78,31 @@ def test_an_association_of_regions_is_no_state() -> None:
     events = code("fr", "L’Assemblée des régions et districts de Côte d’Ivoire et l’Association des régions de France ont signé un "
                   "accord.", "CI", "2014-05-02")
     assert all(party["level"] == "network" for event in events for party in event["parties"])
+
+
+def test_where_a_trip_went_is_no_person() -> None:
+    # follows: https://valnews.it/?p=46242
+    (event,) = code("it", "Il vice sindaco di Sondrio è in visita a Sindelfingen con gli studenti.", "IT", "2022-06-01")
+    assert (event["type"], name_parties(event)) == ("visit", {"Sondrio", "Sindelfingen"})
+
+
+def test_the_seat_of_a_consulate_is_not_the_town_that_receives() -> None:
+    # follows: https://giornaledisondrio.it/attualita/console-americano-in-visita-a-sondrio/
+    events = code("it", "Sondrio: in Comune la console generale degli Stati Uniti a Milano. Il sindaco ha accolto sabato in municipio la console "
+                  "generale degli Stati Uniti a Milano.", "IT", "2019-03-19")
+    assert [(event["type"], name_parties(event)) for event in events] == [("courtesy_call", {"Sondrio", "United States"})]
+
+
+def test_who_also_heads_an_association_acts_for_the_town() -> None:
+    (event,) = code("fr", "Le maire de Valmorin, aussi président de l’AMF, s'est rendu mardi dans la ville italienne de Roncarino.", "FR")
+    assert name_parties(event) == {"Valmorin", "Roncarino"}
+
+
+def test_a_city_state_hosts_a_gathering() -> None:
+    (event,) = code("fr", "Le maire de Valmorin a participé mardi au congrès mondial des villes à Berlin.", "FR")
+    assert (event["type"], name_parties(event)) == ("forum", {"Valmorin", "Berlin"})
+
+
+def test_a_tie_that_is_kept_has_not_ended() -> None:
+    text = "La ville de Valmorin, jumelée avec la ville italienne de Roncarino, juge absurde d’interrompre la relation."
+    assert code("fr", text, "FR") == []

@@ -24,7 +24,7 @@ from transforms.actors.resolution import (
 )
 from transforms.actors.spaced import HEADS_OF_NAMES, find_spaced_spots
 from transforms.actors.spots import Spot, split_words
-from transforms.actors.spread import find_again, find_home_towns, find_vouched_spots, list_vouched
+from transforms.actors.spread import find_again, find_home_towns, find_vouched_spots, list_vouched, mark_vouched
 from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places, mark_silent, mark_unspaced_places
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
 from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, settle_in_containers, share_containers
@@ -163,7 +163,10 @@ def _read_fields(document: Mapping[str, Any], phrases: Phrases, gazetteer: Gazet
     vouched = list_vouched(spot for part in fields for spot in part.spots)
     for part in fields:
         part.add_vouched(list(find_again(part.words, part.spots, vouched, gazetteer)) if vouched else [], gazetteer)
+    keys = {key for part in fields for key in mark_vouched(part.words, part.spots, phrases, gazetteer)}
     spots = [spot for part in fields for spot in part.spots]
+    for spot in spots:
+        spot.is_vouched = spot.key in keys
     share_containers(spots)
     mark_persons(spots, gazetteer)
     return fields
@@ -210,7 +213,8 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
         actor = place = gazetteer.find(f"iso:{actor.country}")
     is_body = actor is not None and actor.level in _BODIES
     is_private = actor is not None and actor.level == "non_state"
-    is_mere = spot.is_place or spot.is_adjective or (spot.is_silent and not (actor is not None and actor.level == "national"))
+    is_where = spot.is_place or spot.is_held
+    is_mere = is_where or spot.is_adjective or (spot.is_silent and not (actor is not None and actor.level == "national"))
     official = (is_body or all(cue.official for cue in spot.cues)) and not is_private and (bool(spot.cues) or not is_mere)
     return [
         Mention(
@@ -230,6 +234,7 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
             is_official=official,
             score=round(ranked[0][1], 3) if ranked else 0.0,
             candidates=tuple((gazetteer.actor(number).actor_id, round(score, 3)) for number, score in ranked[:5]),
+            is_vouched=spot.is_vouched,
         )
     ]
 

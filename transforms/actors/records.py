@@ -45,3 +45,5 @@ class Mention:
     is_official: bool
     score: float
     candidates: tuple[tuple[str, float], ...]
+    is_vouched: bool = False
+    """A bare name that the words beside it, here or elsewhere in the document, make a town's: no person's."""

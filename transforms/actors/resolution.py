@@ -162,7 +162,7 @@ def rank_candidates(spot: Spot, context: Context, gazetteer: Gazetteer) -> list[
 
 
 def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer) -> list[tuple[int, float]]:
-    numbers = _widen(spot, level, gazetteer)
+    numbers = _widen(spot, level, context.country, gazetteer)
     fields = [gazetteer.fields(number) for number in numbers]
     units = {actor.iso_3166_2 for actor, _, _ in fields if actor.actor_id == f"iso:{actor.iso_3166_2}"}
     container = None if spot.container is None else gazetteer.actor(spot.container)
@@ -227,10 +227,14 @@ def _rank_size(actor: Actor, population: int) -> float:
     return LISTED_PRIOR if actor.actor_id.startswith("px:") else math.log10(population + 1000)
 
 
-def _widen(spot: Spot, level: str | None, gazetteer: Gazetteer) -> tuple[int, ...]:
-    """The candidates of the short list, and those of the long list where a phrase or container vouches for them."""
+def _widen(spot: Spot, level: str | None, country: str | None, gazetteer: Gazetteer) -> tuple[int, ...]:
+    """The candidates of the short list, and those of the long list where a phrase or container vouches for them, or a small town of the
+    publisher's country so called where the others only have the name as another ("Cantagallo" for Cantagalo)."""
     if spot.is_town or spot.is_adjective:
         return spot.numbers
     if spot.container is None and level not in ("local", "sub_municipal", "metropolitan"):
-        return spot.numbers
+        if country is None or any(gazetteer.main_key(number) == spot.key for number in spot.numbers):
+            return spot.numbers
+        return (*spot.numbers, *(town for town in gazetteer.find_towns(spot.key)
+                                 if gazetteer.actor(town).country == country and gazetteer.main_key(town) == spot.key))
     return tuple(dict.fromkeys((*spot.numbers, *gazetteer.find_towns(spot.key))))

@@ -37,6 +37,10 @@ class Spot:
     phrase_start: int = -1
     phrase_end: int = -1
     cues: list[Cue] = field(default_factory=list)
+    is_held: bool = False
+    """A unit or state that only says where unnamed towns lie ("communes de Seine-Saint-Denis"): a place."""
+    is_vouched: bool = False
+    """Words beside it, or beside the same name elsewhere, make it a town's."""
     suffix_level: str | None = None
     container: int | None = None
     """Number of the actor named right beside it as the container ("Cambridge, Ontario")."""

@@ -38,6 +38,17 @@ def list_vouched(spots: Iterable[Spot]) -> dict[str, Spot]:
     return vouched
 
 
+def mark_vouched(words: Words, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> set[str]:
+    """Marks bare names that the words beside them make a town's, and gives their keys."""
+    ends = {spot.last: spot for spot in spots if spot.first >= 0}
+    for spot in spots:
+        if spot.first >= 0 and not spot.is_adjective and not spot.is_weak and spot.numbers:
+            countries = _find_vouching(words, spot.first, ends, phrases, gazetteer)
+            spot.is_vouched = _has_tier(spot) or (countries is not None and (
+                not countries or gazetteer.actor(spot.numbers[0]).country in countries))
+    return {spot.key for spot in spots if spot.is_vouched}
+
+
 def find_vouched_spots(words: Words, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
     """New spots for bare names of small towns that the words beside them vouch for."""
     taken = _list_taken(spots)

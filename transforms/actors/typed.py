@@ -25,6 +25,7 @@ _NUMERAL = re.compile("[IVX]{1,5}")
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
 _ALIKE = 3
 _ABOVE_TOWNS = frozenset(("national", "network", "supranational", "regional", "intermediate"))
+_UNITS = frozenset(("national", "regional", "intermediate"))
 _HEADS = ("head_local", "head_regional")
 _NAMED = ("sub_municipal", "local", "metropolitan", "intermediate", "regional")
 
@@ -88,6 +89,8 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
             _attach(hit, spot, cue, gazetteer)
             spot.phrase_start = words.starts[hit.first]
             starts[hit.first] = spot
+        elif spot is not None and connectors and cue is not None and cue.level == "local":
+            spot.is_held = _is_unit(spot, gazetteer)  # "communes de Seine-Saint-Denis"
     for hit in hits:
         spot = ends.get(hit.first)
         cue = phrases.after.get(hit.key)
@@ -106,6 +109,11 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
                 _attach(hit, spot, cue, gazetteer)
                 spot.phrase_end = max(spot.phrase_end, words.ends[hit.last - 1])
                 ends[hit.last] = spot
+
+
+def _is_unit(spot: Spot, gazetteer: Gazetteer) -> bool:
+    """Whether all that bear the name are states or units above towns."""
+    return bool(spot.numbers) and all(gazetteer.actor(number).level in _UNITS for number in spot.numbers)
 
 
 def _is_article(spot: Spot, phrases: Phrases) -> bool:

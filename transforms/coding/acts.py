@@ -27,7 +27,7 @@ _CALLED_OFF = frozenset({"postponed", "cancelled"})
 """Told at the end of a sentence: "had a trade mission to Israel planned, but it was postponed"."""
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _INSTRUMENTS = frozenset({"instrument", "end"})
-_OCCURRED, _PLANNED = "occurred", "planned"
+_OCCURRED, _PLANNED, _DENIED = "occurred", "planned", "denied"
 _RENEWED = "renewed"
 _GATHERING, _PRESENCE = "gathering", "presence"
 _BARE = frozenset({"toponym", "country"})
@@ -79,7 +79,7 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
     said = [cue.value for cue, at in sentence.cues("realis")
             if clause[0] <= at.start < clause[1] and at.end >= hit.start - before
             and at.start <= hit.end + (2 * before if cue.value in _CALLED_OFF else behind)
-            and not (opens == "end" and hit.start <= at.start and at.end <= hit.end)
+            and not (opens == "end" and cue.value != _DENIED and hit.start <= at.start and at.end <= hit.end)
             and not (told and cue.value == _PLANNED and at.start >= hit.end)
             and not (opens == "end" and lexicon.order == "sov" and cue.value == "planned" and 0 <= at.start - hit.end <= _BESIDE)
             and not (opens == "contact" and cue.value == CONDITIONAL and at.start >= hit.end and lexicon.order == "svo")]

@@ -141,8 +141,9 @@ class Cast:
                 if party.level in SUBNATIONAL and party.office is not None:
                     heads[party.office] = party
                     told.append(party)
-                if party.level in SUBNATIONAL and party.country == self.home:
-                    units[party.level in _TOWNS] = party
+                is_town = party.level in _TOWNS
+                if party.level in SUBNATIONAL and party.country == self.home and not (is_town in units and self.is_place(party)):
+                    units[is_town] = party
 
     def _is_of_others(self) -> bool:
         """Whether a document names heads of governments of two other states and nobody at home: "the council" is then none at home."""
@@ -235,7 +236,7 @@ class Cast:
     def _is_doubtful(self, mention: Mention) -> bool:
         """True of a single word that may name a small town, in a country that nothing else in the document speaks of: mostly a person."""
         actor = mention.actor
-        if actor is None or actor.level not in _TOWNS:
+        if actor is None or actor.level not in _TOWNS or mention.is_vouched:
             return False
         if len(mention.surface) < SHORTEST_SURNAME and mention.surface.isascii() and mention.surface.lower() != actor.name.lower():
             return True

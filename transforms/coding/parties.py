@@ -148,6 +148,9 @@ def select_parties(parties: list[Party], home: str | None, rule: TypeRule) -> li
         if any(party.key == other.key for other in kept):
             continue
         kept.append(party)
+    if rule.acts != "gathering" and rule.opens != "membership":  # "Mayor Roe, also president of the association of mayors, …"
+        countries = {party.country for party in kept if party.level in SUBNATIONAL}
+        kept = [party for party in kept if party.kind != _NATIONAL_ASSOCIATION or party.country not in countries]
     named = {party.country for party in kept if party.counterpart_kind != "state"}
     return [party for party in kept if party.counterpart_kind != "state" or party.country not in named]
 
