@@ -172,4 +172,4 @@ def test_a_list_of_heads_is_no_headline() -> None:
 
 def test_the_unit_of_unnamed_towns_is_a_place() -> None:
     found = scan("La convention lie les communes de Seine-Saint-Denis et la ville de Toul.", "fr")
-    assert [(mention.actor.name, mention.is_official) for mention in found if mention.actor] == [("Seine-Saint-Denis", False), ("Toul", True)]
+    assert {mention.actor.name: mention.is_official for mention in found if mention.actor} == {"Seine-Saint-Denis": False, "Toul": True}

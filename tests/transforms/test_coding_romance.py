@@ -88,8 +88,8 @@ def test_where_a_trip_went_is_no_person() -> None:
 
 def test_the_seat_of_a_consulate_is_not_the_town_that_receives() -> None:
     # follows: https://giornaledisondrio.it/attualita/console-americano-in-visita-a-sondrio/
-    events = code("it", "Sondrio: in Comune la console generale degli Stati Uniti a Milano. Il sindaco ha accolto sabato in municipio la console "
-                  "generale degli Stati Uniti a Milano.", "IT", "2019-03-19")
+    events = code("it", "Sondrio: in Comune la console generale degli Stati Uniti a Milano. Il sindaco ha accolto sabato in municipio la "
+                  "console generale degli Stati Uniti a Milano.", "IT", "2019-03-19")
     assert [(event["type"], name_parties(event)) for event in events] == [("courtesy_call", {"Sondrio", "United States"})]
 
 
