@@ -14,6 +14,9 @@ from transforms.gazetteer import load_gazetteer
     ("uk", "Мер Умані прийняв гостей.", ["Uman"]),
     ("ru", "Мэр Рустави встретил гостей, мэр Петренко их проводил.", ["Rustavi", None]),
     ("de", "Bürgermeister Müller begrüßte die Gäste.", [None]),
+    ("nl", "Burgemeester van Breda ontving gasten.", ["Breda"]),
+    ("nl", "Gisteren ontving burgemeester Van Breda gasten.", [None]),
+    ("nl", "Gisteren ontving burgemeester Peter van der Breda gasten.", [None]),
 ])
 def test_an_office_vouches_for_an_inflected_name(lang: str, text: str, names: list[str | None]) -> None:
     mentions = find_mentions({"text": text, "lang": lang, "publisher": None}, load_gazetteer())

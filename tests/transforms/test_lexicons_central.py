@@ -46,3 +46,29 @@ def test_the_middle_of_a_month_is_no_town() -> None:
     (event,) = code("de", "Die Delegation Mitte Februar führte Oberbürgermeister Roe an, der in die Partnerstadt Valmorin in Frankreich "
                           "reiste.", "DE")
     assert {party["name"] for party in event["parties"]} == {"Oberbürgermeister", "Valmorin"}
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("De raad van de stad Kwelderhaven maakte een einde aan de stedenband met de stad Valmorin in Frankrijk.",
+     [("termination", "occurred")]),
+    ("Het college van de gemeente Kwelderhaven reserveert 25.000 euro voor de stad Valmorin in Frankrijk.", [("aid", "occurred")]),
+    ("Burgemeester Roe van de gemeente Kwelderhaven ontving Franse leerlingen uit partnerstad Valmorin in Frankrijk.",
+     [("exchange", "occurred")]),
+    ("In de historische raadzaal ondertekende de burgemeester van de gemeente Kwelderhaven een stedenband met de stad Valmorin, "
+     "Frankrijk.",
+     [("twinning", "occurred")]),
+    ("De gemeente Kwelderhaven gaf een persconferentie over de stad Valmorin in Frankrijk.", []),
+])
+def test_dutch(text: str, said: list[tuple[str, str]]) -> None:
+    assert tell(code("nl", text, "NL")) == said
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    # follows: https://www.cathycoudyser.be/nieuws/een-gedeeld-eigenbelang-tussen-vlaanderen-en-nederland
+    ("De Vlaamse en Nederlandse regering sloten een akkoord.", {"Flanders", "Netherlands"}),
+    # follows: https://www.vrt.be/vrtnws/nl/2019/10/14/vlaams-minister-president-jambon-bezoekt-nederlandse-collega-rut/
+    ("De minister-president van Nederland ontving Vlaams minister-president Jambon.", {"Flanders", "Netherlands"}),
+])
+def test_adjectives_share_their_phrase_and_heads_of_states_are_no_heads_of_units(text: str, names: set[str]) -> None:
+    (event,) = code("nl", text, "BE")
+    assert {party["name"] for party in event["parties"]} == names

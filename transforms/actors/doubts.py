@@ -10,7 +10,7 @@ from transforms.actors.spots import Spot, Words, script_at
 from transforms.gazetteer.store import Gazetteer
 
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
-_OF_FAMILIES = frozenset(("de", "da", "do", "dos", "del", "di", "van", "von", "bin"))
+_OF_FAMILIES = frozenset(("de", "da", "do", "dos", "del", "di", "van", "von", "bin", "der", "den", "ter", "ten"))
 _KNOWN = 100_000
 """People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
 GREAT_POPULATION = 500_000
@@ -94,8 +94,11 @@ def _is_part_of_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Ga
     if (
         before > 1
         and words.keys[before] in _OF_FAMILIES
-        and any(words.capital[place] and words.keys[place] in gazetteer.given_names for place in (before - 1, before - 2))
+        and any(words.capital[place] and words.keys[place] in gazetteer.given_names for place in (before - 1, before - 2, before - 3))
     ):
+        return True
+    if _follows_particle(words, before) and not is_in_headline(words, spot.first, spot.last):
+        spot.is_person = True
         return True
     if spot.key in gazetteer.given_names and _precedes_name(words, spot):
         return _is_given_name(words, spot, phrases, gazetteer)
@@ -136,6 +139,15 @@ def follows_given_name(words: Words, before: int, gazetteer: Gazetteer) -> bool:
     if before > 0 and len(words.keys[before]) == 1 and words.capital[before] and words.gap(before) == ". ":
         before -= 1
     return before >= 0 and words.capital[before] and words.keys[before] in gazetteer.given_names and words.gap(before) in (" ", ". ")
+
+
+def _follows_particle(words: Words, before: int) -> bool:
+    """Whether a particle of family names with a capital stands before the name within a sentence ("burgemeester Van der Tak")."""
+    while before > 0 and words.keys[before] in _OF_FAMILIES and words.gap(before) == " ":
+        if words.capital[before]:
+            return not _SENTENCE_END.search(words.text[max(0, words.starts[before] - 4) : words.starts[before]])
+        before -= 1
+    return False
 
 
 def _is_surname_of_state(words: Words, spot: Spot, gazetteer: Gazetteer) -> bool:

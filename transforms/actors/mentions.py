@@ -26,9 +26,9 @@ from transforms.actors.spaced import HEADS_OF_NAMES, find_spaced_spots
 from transforms.actors.spots import Spot, split_words
 from transforms.actors.spread import find_again, find_home_towns, find_vouched_spots, list_vouched, mark_vouched
 from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places, mark_silent, mark_unspaced_places
-from transforms.actors.typed import find_hits, find_named_spots, link_phrases, link_unspaced
+from transforms.actors.typed import find_hits, find_named_spots, link_phrases, share_phrases
 from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, settle_in_containers, share_containers
-from transforms.actors.unspaced import drop_surnames, find_unspaced_spots
+from transforms.actors.unspaced import drop_surnames, find_unspaced_spots, link_unspaced
 from transforms.gazetteer import Gazetteer, load_gazetteer
 from transforms.gazetteer.keys import fold_text, name_key
 from transforms.gazetteer.records import Actor
@@ -55,6 +55,7 @@ class _Field:
         hits, itself = find_hits(self.words, self.spots, phrases)
         link_phrases(self.words, self.spots, hits, phrases, gazetteer)
         self.spots += find_named_spots(self.words, self.spots, hits, phrases, gazetteer)
+        share_phrases(self.words, self.spots, gazetteer)
         link_unspaced(self.text, unspaced, phrases, gazetteer)
         if lang[:2] in _UNSPACED_LANGUAGES:
             unspaced += find_unlisted_spots(self.text, unspaced, phrases, gazetteer, lang, names)

@@ -13,6 +13,8 @@ _LETTERS = (
 )
 _MARKS = r"[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff]"
 _WORD = re.compile(rf"{_LETTERS}+(?:{_MARKS}+{_LETTERS}*)*|(?:{_MARKS}+{_LETTERS}*)+")
+AND_WORDS = frozenset(("and", "e", "ed", "en", "et", "i", "og", "och", "oraz", "und", "y", "ve", "та", "и", "і", "й"))
+"""Words that join two names."""
 _ASCII_WORD = re.compile(r"[a-zA-Z0-9]+")
 
 

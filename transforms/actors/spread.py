@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from transforms.actors.doubts import follows_given_name
 from transforms.actors.phrases import Phrases
-from transforms.actors.spots import Spot, Words
+from transforms.actors.spots import AND_WORDS, Spot, Words
 from transforms.gazetteer.store import Gazetteer
 
 _TOWNS = frozenset(("local", "sub_municipal"))
@@ -22,7 +22,6 @@ _SHORTEST = 4
 """Letters of a name that may stand bare."""
 _LONGEST = 4
 """Words of a name, and of what stands before it."""
-_AND = frozenset(("and", "e", "ed", "en", "et", "i", "og", "och", "und", "y"))
 _HEAD_GAP = re.compile(r" ?(?:[.:/|–—-]|\([^)\n]{2,30}\))[ .:\n]")
 """Behind the town at the head of a report."""
 _JOINTS = frozenset((" ", "-", "'"))
@@ -139,7 +138,7 @@ def _find_vouching(words: Words, index: int, ends: Mapping[int, Spot], phrases: 
             return {country for number in before.numbers if (country := gazetteer.actor(number).country)}
         if before.is_adjective:
             at = before.first
-    if index and words.keys[index - 1] in _AND and words.gap(index - 1) == words.gap(index - 2) == " ":
+    if index and words.keys[index - 1] in AND_WORDS and words.gap(index - 1) == words.gap(index - 2) == " ":
         joined = ends.get(index - 1)
         if joined is not None and (_has_tier(joined) or _is_vouched(words, joined.first, phrases)):
             return set()

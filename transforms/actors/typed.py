@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.actors.doubts import GREAT_POPULATION, is_in_headline
 from transforms.actors.phrases import ROMANISED, Cue, Phrases
 from transforms.actors.resolution import matches_level
-from transforms.actors.spots import Spot, Words, parse_numbers
+from transforms.actors.spots import AND_WORDS, Spot, Words, parse_numbers
 from transforms.gazetteer.keys import UNSPACED, script_of
 from transforms.gazetteer.store import Gazetteer
 
@@ -23,10 +24,11 @@ _PARTICLES = frozenset(
 )
 _NUMERAL = re.compile("[IVX]{1,5}")
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
+_FAMILIES = frozenset(("van", "von", "de", "der", "den", "ter", "zu"))
+"""Particles behind a given name."""
 _ALIKE = 3
 _ABOVE_TOWNS = frozenset(("national", "network", "supranational", "regional", "intermediate"))
 _UNITS = frozenset(("national", "regional", "intermediate"))
-_HEADS = ("head_local", "head_regional")
 _NAMED = ("sub_municipal", "local", "metropolitan", "intermediate", "regional")
 
 
@@ -116,6 +118,14 @@ def _is_unit(spot: Spot, gazetteer: Gazetteer) -> bool:
     return bool(spot.numbers) and all(gazetteer.actor(number).level in _UNITS for number in spot.numbers)
 
 
+def share_phrases(words: Words, spots: list[Spot], gazetteer: Gazetteer) -> None:
+    """Gives an adjective the phrase of the one it is joined to: "de Vlaamse en Nederlandse regering"."""
+    for spot, other in pairwise(sorted((spot for spot in spots if spot.first >= 0), key=lambda spot: spot.first)):
+        is_joined = other.first == spot.last + 1 and words.keys[spot.last] in AND_WORDS
+        if is_joined and spot.is_adjective and other.is_adjective and not spot.cues:
+            spot.cues = [cue for cue in other.cues if _fits(cue, spot, gazetteer)]
+
+
 def _is_article(spot: Spot, phrases: Phrases) -> bool:
     """Whether a short word of the language stands before the phrase, no name ("La commune")."""
     return len(spot.key) <= _ARTICLE and not spot.is_acronym and spot.key in phrases.words
@@ -133,7 +143,8 @@ def _is_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer)
         return False
     goes_on = spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) == " "
     if words.keys[spot.first] in gazetteer.given_names:
-        return spot.last - spot.first > 1 or goes_on
+        is_family = spot.last + 1 < len(words.keys) and words.keys[spot.last] in _FAMILIES and words.gap(spot.last - 1) == " "
+        return spot.last - spot.first > 1 or goes_on or is_family  # "burgemeester Peter van der Velden"
     if phrases.has_genitive:
         return False  # "Wali Kota Ambon Richard Roe"
     is_small = max((gazetteer.fields(number)[1] for number in spot.numbers), default=0) < GREAT_POPULATION
@@ -198,6 +209,8 @@ def _skip_connectors(words: Words, index: int, phrases: Phrases) -> tuple[int, i
     while index + skipped < len(words.keys) and skipped < 3 and is_tight(words, index + skipped - 1):
         if words.keys[index + skipped] not in phrases.connectors or (skipped and words.capital[index + skipped]):
             return index + skipped, skipped  # "alcalde de La Paz": the article belongs to the name
+        if words.capital[index + skipped] and not is_in_headline(words, index, index + skipped + 2):
+            return -1, skipped  # "burgemeester Van Ostervale" is a surname
         skipped += 1
     if index + skipped < len(words.keys) and is_tight(words, index + skipped - 1):
         return index + skipped, skipped
@@ -366,46 +379,3 @@ def _name_backward(words: Words, last: int, taken: set[int], phrases: Phrases, g
     if _is_no_name(words, first, last, key, phrases, gazetteer):
         return None
     return Spot(words.starts[last - 1], words.ends[last - 1], (), key, last - 1, last)
-
-
-def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> None:
-    """Phrases behind names in Chinese, Japanese and Korean, after the suffix or including it.
-
-    A name that begins inside such a phrase is none (松山市長|野 is no 長野), unless it has a suffix of its own (長野県|長野市).
-    """
-    for spot in spots:
-        if spot.first >= 0:
-            continue
-        for position in dict.fromkeys((spot.end, spot.phrase_end if spot.phrase_end > 0 else spot.end)):
-            start = (
-                position + 1
-                if text[position : position + 1] == " " and "\uac00" <= text[position + 1 : position + 2] <= "\ud7af"
-                else position
-            )
-            for size in range(12, 0, -1):
-                cue = phrases.after.get(text[start : start + size].replace(" ", ""))
-                if cue is not None and size == 1 and cue.code == "place" and position != spot.end:
-                    continue  # 神奈川県|川崎市
-                if cue is not None and _is_torn(text, start, start + size):
-                    continue
-                if cue is not None and start + size <= len(text) and text[start + size - 1] != " ":
-                    if _fits_unspaced(cue, spot, gazetteer):
-                        spot.cues.append(cue)
-                        spot.phrase_end = max(spot.phrase_end, start + size)
-                    break
-    ends = {at for spot in spots if spot.cues for at in range(spot.end + 1, spot.phrase_end)}
-    spots[:] = [spot for spot in spots if spot.first >= 0 or spot.start not in ends or spot.suffix_level is not None]
-
-
-def _is_torn(text: str, start: int, end: int) -> bool:
-    """Whether a Korean phrase with a space in it ends inside a word (오카야마시 청|소년), or a head is a market (충주시장|개척단)."""
-    if " " in text[start:end] and "\uac00" <= text[end : end + 1] <= "\ud7af":
-        return text[start:end].rpartition(" ")[2] in ("청", "장")
-    return text[end - 2 : end] == "시장" and text.startswith(("개척", "조사", "진출", "상인", "확대", "점유"), end)
-
-
-def _fits_unspaced(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
-    is_person = cue.office in _HEADS and spot.key < "가"
-    if spot.is_weak and spot.suffix_level is None and (cue.code == "government" or is_person):
-        return False  # 중앙정부 is the central government, not that of Centre; 福田知事 is Mr Fukuda
-    return not cue.is_national or any(gazetteer.actor(number).level == "national" for number in spot.numbers)

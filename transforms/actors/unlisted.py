@@ -15,8 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from transforms.actors.phrases import Phrases
 from transforms.actors.resolution import is_inside
 from transforms.actors.spots import Spot
-from transforms.actors.typed import link_unspaced
-from transforms.actors.unspaced import ends_word, starts_phrase
+from transforms.actors.unspaced import ends_word, link_unspaced, starts_phrase
 from transforms.gazetteer import Gazetteer
 from transforms.gazetteer.keys import fold_text
 from transforms.gazetteer.suffixes import HAN_SUFFIXES, HANGUL_SUFFIXES

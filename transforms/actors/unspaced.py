@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transforms.actors.phrases import Phrases
+from transforms.actors.phrases import Cue, Phrases
 from transforms.actors.spots import Spot, parse_numbers
 from transforms.gazetteer.records import Actor
 from transforms.gazetteer.store import Gazetteer, Matcher
 from transforms.gazetteer.suffixes import HAN_SUFFIXES, HANGUL_SUFFIXES
 
+_HEADS = ("head_local", "head_regional")
 _HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _THAI = re.compile("[\u0e00-\u0eff]")
@@ -219,3 +220,46 @@ def ends_word(text: str, position: int, phrases: Phrases) -> bool:
     while position + size < len(text) and size < 6 and _HANGUL.match(text[position + size]):
         size += 1
     return size == 0 or text[position : position + size] in phrases.particles
+
+
+def link_unspaced(text: str, spots: list[Spot], phrases: Phrases, gazetteer: Gazetteer) -> None:
+    """Phrases behind names in Chinese, Japanese and Korean, after the suffix or including it.
+
+    A name that begins inside such a phrase is none (松山市長|野 is no 長野), unless it has a suffix of its own (長野県|長野市).
+    """
+    for spot in spots:
+        if spot.first >= 0:
+            continue
+        for position in dict.fromkeys((spot.end, spot.phrase_end if spot.phrase_end > 0 else spot.end)):
+            start = (
+                position + 1
+                if text[position : position + 1] == " " and "\uac00" <= text[position + 1 : position + 2] <= "\ud7af"
+                else position
+            )
+            for size in range(12, 0, -1):
+                cue = phrases.after.get(text[start : start + size].replace(" ", ""))
+                if cue is not None and size == 1 and cue.code == "place" and position != spot.end:
+                    continue  # 神奈川県|川崎市
+                if cue is not None and _is_torn(text, start, start + size):
+                    continue
+                if cue is not None and start + size <= len(text) and text[start + size - 1] != " ":
+                    if _fits_unspaced(cue, spot, gazetteer):
+                        spot.cues.append(cue)
+                        spot.phrase_end = max(spot.phrase_end, start + size)
+                    break
+    ends = {at for spot in spots if spot.cues for at in range(spot.end + 1, spot.phrase_end)}
+    spots[:] = [spot for spot in spots if spot.first >= 0 or spot.start not in ends or spot.suffix_level is not None]
+
+
+def _is_torn(text: str, start: int, end: int) -> bool:
+    """Whether a Korean phrase with a space in it ends inside a word (오카야마시 청|소년), or a head is a market (충주시장|개척단)."""
+    if " " in text[start:end] and "\uac00" <= text[end : end + 1] <= "\ud7af":
+        return text[start:end].rpartition(" ")[2] in ("청", "장")
+    return text[end - 2 : end] == "시장" and text.startswith(("개척", "조사", "진출", "상인", "확대", "점유"), end)
+
+
+def _fits_unspaced(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
+    is_person = cue.office in _HEADS and spot.key < "가"
+    if spot.is_weak and spot.suffix_level is None and (cue.code == "government" or is_person):
+        return False  # 중앙정부 is the central government, not that of Centre; 福田知事 is Mr Fukuda
+    return not cue.is_national or any(gazetteer.actor(number).level == "national" for number in spot.numbers)

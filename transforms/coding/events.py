@@ -276,7 +276,8 @@ def _name_states(event: Event, parties: list[Party], cast: Cast) -> list[Party]:
         return parties
     named: list[Party] = []
     for party in parties:
-        units = _nearest_units(event.main, party.country, cast) if party.counterpart_kind == "state" else []
+        is_vague = party.counterpart_kind == "state" and (party.mention is None or party.mention.kind is None)  # no "Dutch government"
+        units = _nearest_units(event.main, party.country, cast) if is_vague else []
         named.extend(unit for unit in units or [party] if all(unit.key != other.key for other in named))
     if event.rule.opens in OF_UNITS and len({party.country for party in named if party.level in SUBNATIONAL}) > 1:
         return [party for party in named if party.counterpart_kind != "state"]  # "ended the tie with Velmograd over the war in …"
