@@ -41,6 +41,9 @@ HOME = 3.0
 """The state whose tier or office the phrase names."""
 ASKED_COUNTRY = 3.5
 """Who asks for a name and says a country means it more than a document does that is published there."""
+SPOKEN_AT_HOME, SPEAKERS = 0.5, {"en": frozenset({"AU", "CA", "GB", "IE", "NZ", "US"})}
+"""English, in which the press of all countries writes, means the largest town of its own countries rather than smaller namesakes in others
+(San Francisco)."""
 GREAT_CITY, GREAT_POPULATION = 0.25, 1_000_000
 """The great namesake is meant more often than its share of people says."""
 VOTE, MOST_VOTES = 0.9, 2.0
@@ -171,6 +174,7 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     is_main = [number == called or gazetteer.main_key(number) == spot.key for number in numbers]
     has_main = any(is_main)
     is_known = any(main and people >= KNOWN_POPULATION for (_, people, _), main in zip(fields, is_main, strict=True))
+    largest = max(people for _, people, _ in fields)
     is_unit = any(main and actor.actor_id.startswith("iso:") for (actor, _, _), main in zip(fields, is_main, strict=True))
     for number, (actor, population, coordinates), main in zip(numbers, fields, is_main, strict=True):
         if population == 0:
@@ -206,6 +210,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
         if actor.country is not None:
             if actor.country == context.country or f"iso:{context.country}" in _GOVERNING.get(actor.country, ()):
                 score += context.country_weight
+            if population == largest and actor.level == "local" and actor.country in SPEAKERS.get(context.lang, ()):
+                score += SPOKEN_AT_HOME
             if actor.country == spot.home:
                 score += HOME
             score += VOTE * min(context.countries.get(actor.country, 0.0), MOST_VOTES)
