@@ -184,7 +184,7 @@ def _match_name(words: Words, index: int, script: str, gazetteer: Gazetteer, end
             value = names.get(words.joined(index, last))
             if (
                 value is not None
-                and (script in _CASELESS or words.capital[last - 1] or words.gap(last - 2) == "-" or _is_ours(value, gazetteer))
+                and (script in _CASELESS or words.capital[last - 1] or words.gap(last - 2) in ("-", "'") or _is_ours(value, gazetteer))
                 and _is_written_as_name(words, index, last)
             ):
                 spot = _make_spot(words, index, last, value) if value else _make_town(words, index, last, gazetteer)
