@@ -20,6 +20,8 @@ _NATIONAL_ASSOCIATION = "national_association"
 
 OF_UNITS = frozenset({"instrument", "end"})
 """Acts between two governments, in which a state named beside them is none of the parties."""
+_FROM_ABROAD = frozenset({"travel", "meeting", "mutual"})
+"""Acts that a government from abroad does with the home state itself ("the Governor of Idaho arrived in Taiwan", told in Taiwan)."""
 
 _STATES = {"HK": "CN", "MO": "CN"}
 """Special administrative regions, and the state whose foreign affairs are theirs: its units and offices are none abroad."""
@@ -141,7 +143,7 @@ def select_parties(parties: list[Party], home: str | None, rule: TypeRule) -> li
     for party in parties:
         kind = party.counterpart_kind
         if kind in {"representative", "state"} and home is not None and state_of(party.country) == state_of(home) and not (
-                acts_abroad and party.is_diplomat):
+                acts_abroad and (party.is_diplomat or rule.acts in _FROM_ABROAD)):
             continue
         if kind not in rule.counterparts and kind != "subnational":
             continue
