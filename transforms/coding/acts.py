@@ -29,6 +29,7 @@ _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _INSTRUMENTS = frozenset({"instrument", "end"})
 _OCCURRED, _PLANNED, _DENIED = "occurred", "planned", "denied"
 _RENEWED = "renewed"
+_EXCHANGE = "exchange"
 _GATHERING, _PRESENCE = "gathering", "presence"
 _BARE = frozenset({"toponym", "country"})
 _YOUTH = "youth"
@@ -384,8 +385,9 @@ def _tells_same(act: Act, other: Act) -> bool:
         # "severed ties in protest against …", "suspended relations and the sister city agreement"
         is_reason = act.rule.opens in {"statement", "instrument"} and act.trigger.weak and other.rule.opens == "end"
         return other.rule.opens in _EXCLUSIVE and (is_reason or _overlap(act.hit, other.hit))
-    if act.trigger.weak and act.rule.opens == "contact" and other.rule.opens == "presence":
-        return _overlap(act.hit, other.hit)  # "its delegations in Tunisia and Mexico"
+    if act.trigger.weak and act.rule.opens == "contact" and not other.trigger.weak and (
+            other.rule.opens == "presence" or other.rule.type_code == _EXCHANGE):
+        return _overlap(act.hit, other.hit)  # "its delegations in Tunisia and Mexico", "welcomed the students"
     if act.trigger.weak and other.rule.opens == "end" and _overlap(act.hit, other.hit):
         return True  # "suspended its exchanges": none takes place
     if not act.trigger.weak or act.rule.opens != "contact" or other.rule.acts != _GATHERING or other.trigger.weak:
