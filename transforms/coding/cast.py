@@ -327,6 +327,10 @@ class Cast:
         text = self.reading.title if first.field == "title" else self.reading.text
         return _AND.fullmatch(text, first.end, second.start) is not None
 
+    def is_history(self, index: int) -> bool:
+        """Whether a sentence tells of earlier times: who is named in it took no part in what the others tell."""
+        return index < len(self.reading.sentences) and bool(self.reading.sentences[index].cues("realis", "background"))
+
     def is_home(self, party: Party) -> bool:
         return party.country is not None and state_of(party.country) == state_of(self.home)
 

@@ -303,7 +303,7 @@ def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Pa
     hosts = [party for party in cast.parties_of(at) if cast.is_place(party) and _is_town(party) and party.key not in known]
     found: dict[PartyKey, Party] = {party.key: party for party in hosts[:1]} if event.rule.acts == "gathering" else {}
     for index in range(at - 1, at + _PARTICIPANTS_REACH):
-        if index in told:
+        if index in told or (index != at and cast.is_history(index)):
             continue
         for party in cast.parties_of(index):
             if party.counterpart_kind in _TAKES_PART and party.key not in known and not cast.is_place(party):
