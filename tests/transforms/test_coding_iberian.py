@@ -92,3 +92,27 @@ def test_the_ministry_of_foreign_business_opposes_nothing() -> None:
 def test_an_article_with_a_capital_belongs_to_the_name(name: str) -> None:
     events = code("es", "ES", f"El alcalde de Brisamar, España, firmó un convenio de cooperación con el alcalde de {name}, Bolivia.")
     assert [(party["name"], party["level"]) for party in events[0]["parties"]] == [("Brisamar", "local"), (name, "local")]
+
+
+@pytest.mark.parametrize(("lang", "country", "text", "names"), [
+    # A name that goes on is not the town it begins with; a surname is none; "ciudades de México" is no city.
+    ("pt", "PT", "O Município de Santa Marta de Quintalvo, Portugal, assinou um protocolo de geminação com a cidade de Valdorria, França.",
+     {"Santa Marta de Quintalvo", "Valdorria"}),
+    ("es", "UY", "El intendente de Brisamar, Uruguay, Oscar de los Santos, recibió al alcalde de Valdorria, Italia.",
+     {"Brisamar", "Valdorria"}),
+    ("es", "MX", "De visita por varias ciudades de México, el alcalde de Valdorria, Colombia, fue recibido por el presidente municipal de "
+                 "Brisamar, México.", {"Brisamar", "Valdorria"}),
+])
+def test_names_are_read_whole(lang: str, country: str, text: str, names: set[str]) -> None:
+    assert {party["name"] for party in code(lang, country, text)[0]["parties"]} == names
+
+
+@pytest.mark.parametrize(("lang", "country", "text", "types"), [
+    ("pt", "PT", "No âmbito do protocolo de geminação com a cidade de Valdorria, França, o Município de Brisamar, Portugal, recebeu uma "
+                 "delegação.", ["visit"]),
+    ("pt", "PT", "A comitiva da cidade geminada de Valdorria, França, visitou o Município de Brisamar, Portugal, e ficou definido o regresso.",
+     ["visit"]),
+    ("es", "ES", "El Gobierno vasco aprobó la apertura de una delegación en Chile.", ["office"]),
+])
+def test_what_was_agreed_before_is_not_agreed_again(lang: str, country: str, text: str, types: list[str]) -> None:
+    assert list_types(code(lang, country, text)) == types

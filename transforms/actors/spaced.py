@@ -22,6 +22,7 @@ HEADS_OF_NAMES = frozenset(
     ).split()
 )
 """Words that begin names of places and are, before another capitalised word, none of themselves (San Elizario, South Bay)."""
+OF_NAMES = frozenset(("da", "das", "de", "del", "di", "do", "dos"))
 _FIRST_CASELESS = "\u0530"
 _CASELESS = "arabic", "hebrew", "indic", "caucasian"
 
@@ -57,7 +58,7 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         elif found is not None and (spot is None or spot.last == index + 1) and not (spot and _is_state(spot, gazetteer)):
             spot = _make_spot(words, index, index + 1, found)
             spot.is_adjective = True
-        if spot is not None and _is_head_of_name(words, spot):
+        if spot is not None and (_is_head_of_name(words, spot) or _goes_on(words, spot, script, gazetteer)):
             spot = None
         if spot is not None and spot.last - spot.first > 1 and not spot.is_town:
             spot = _drop_tier(words, spot, script, phrases, gazetteer)
@@ -103,6 +104,18 @@ def _is_head_of_name(words: Words, spot: Spot) -> bool:
     if spot.last - spot.first > 1 or spot.is_adjective or spot.key not in HEADS_OF_NAMES:
         return False
     return spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) in (" ", "-")
+
+
+def _goes_on(words: Words, spot: Spot, script: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name of a saint or the like is only the beginning of a longer one that the gazetteer does not have ("Santa Marta de
+    Penaguião"), by a word behind it that no name known begins with."""
+    last = spot.last + 1
+    if spot.is_adjective or spot.last - spot.first != 2 or words.keys[spot.first] not in HEADS_OF_NAMES or last >= len(words.keys):
+        return False
+    if words.keys[spot.last] not in OF_NAMES or words.capital[spot.last] or words.gap(spot.last - 1) != " " or words.gap(spot.last) != " ":
+        return False
+    is_acronym = words.text[words.starts[last] : words.ends[last]].isupper()
+    return words.capital[last] and not is_acronym and words.keys[last] not in gazetteer.first_words(script)
 
 
 def _drop_tier(words: Words, spot: Spot, script: str, phrases: Phrases, gazetteer: Gazetteer) -> Spot:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from transforms.actors.doubts import GREAT_POPULATION, is_in_headline
 from transforms.actors.phrases import ROMANISED, Cue, Phrases
 from transforms.actors.resolution import matches_level
+from transforms.actors.spaced import HEADS_OF_NAMES, OF_NAMES
 from transforms.actors.spots import AND_WORDS, Spot, Words, parse_numbers
 from transforms.gazetteer.keys import UNSPACED, script_of
 from transforms.gazetteer.store import Gazetteer
@@ -84,6 +85,8 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
         spot = starts.get(target)
         if cue is not None and spot is not None and not _fits(cue, spot, gazetteer):
             cue = phrases.units.get(hit.key, cue)
+        if cue is not None and spot is not None and _speaks_of_many(hit, cue, spot, phrases, gazetteer):
+            continue
         if spot is not None and not connectors and _names_holder(words, hit, cue, spot, phrases, gazetteer):
             spot.is_weak = spot.is_person = True
             continue
@@ -124,6 +127,15 @@ def share_phrases(words: Words, spots: list[Spot], gazetteer: Gazetteer) -> None
         is_joined = other.first == spot.last + 1 and words.keys[spot.last] in AND_WORDS
         if is_joined and spot.is_adjective and other.is_adjective and not spot.cues:
             spot.cues = [cue for cue in other.cues if _fits(cue, spot, gazetteer)]
+
+
+def _speaks_of_many(hit: Hit, cue: Cue, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
+    """Whether a phrase for towns or units in the plural stands before a state's name, which is also that of one of its units ("varias
+    ciudades de México")."""
+    if not hit.key.endswith("s") or hit.key not in phrases.own or cue.level not in _NAMED:
+        return False
+    called = phrases.called.get(spot.key)
+    return called is not None and gazetteer.actor(called).level == "national"
 
 
 def _is_article(spot: Spot, phrases: Phrases) -> bool:
@@ -231,6 +243,8 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
         spot = None
         if hit.key not in phrases.own and not words.capital[hit.first]:
             continue  # "premier" is an ordinary word of French
+        if words.capital[hit.first] and _is_in_name(words, hit, gazetteer):
+            continue
         if cue is not None and cue.level in _NAMED and target >= 0:
             spot = _name_inflected(words, target, taken, phrases, gazetteer)
             if spot is None and (connectors or not is_head):
@@ -267,6 +281,15 @@ def _add_offices(words: Words, found: list[Spot], hits: list[Hit], phrases: Phra
             _attach(hit, spot, cue, gazetteer)
             spot.phrase_start = words.starts[hit.first]
             begins[spot.phrase_start] = spot
+
+
+def _is_in_name(words: Words, hit: Hit, gazetteer: Gazetteer) -> bool:
+    """Whether a phrase is a surname between a given name and another surname ("João Câmara Teves")."""
+    before, behind = hit.first - 1, hit.last
+    if hit.last - hit.first > 1 or before < 0 or behind >= len(words.keys) or not (words.gap(before) == words.gap(behind - 1) == " "):
+        return False
+    names = [place for place in (before, before - 1) if place >= 0 and words.capital[place]]
+    return words.capital[before] and words.capital[behind] and any(words.keys[place] in gazetteer.given_names for place in names)
 
 
 def _is_name_word(words: Words, index: int, taken: set[int], phrases: Phrases) -> bool:
@@ -327,17 +350,18 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
         towns = gazetteer.find_towns(words.joined(first, last + 1))  # "South Bay", where Bay is a town as well
         if towns:
             return Spot(words.starts[first], words.ends[last], towns, words.joined(first, last + 1), first, last + 1, is_town=True)
+    is_saint = words.keys[first] in HEADS_OF_NAMES and first + 2 < last and words.keys[first + 2] in OF_NAMES
     for stop in range(last, first, -1):
         is_word = words.joined(first, stop) in phrases.words
-        if (not is_connected and (stop < last or is_word)) or (stop < last and is_word):
-            continue
+        if (not is_connected and (stop < last or is_word)) or (stop < last and (is_word or is_saint)):
+            continue  # "Santa Marta de Penaguião" is no Santa Marta
         towns = gazetteer.find_towns(words.joined(first, stop))
         if towns:
             return Spot(words.starts[first], words.ends[stop - 1], towns, words.joined(first, stop), first, stop, is_town=True)
-    stop = min(last, head + 2)
+    stop = last if is_saint else min(last, head + 2)
     is_person = not is_connected and any(words.gap(place) == " " for place in range(first, last - 1))  # "мерії Омар Сервантес"
     is_said = is_connected and not words.capital[max(0, first - 3)]  # "the Mayor of Ostervale", whatever capitals a list has around it
-    if is_person or _is_no_name(words, first, last, words.keys[head], phrases, gazetteer, is_said):
+    if is_person or _is_no_name(words, first, last, words.keys[last - 1 if is_saint else head], phrases, gazetteer, is_said):
         return None
     if first and words.keys[first - 1] in phrases.articles:
         return None
