@@ -110,8 +110,8 @@ def test_names_are_read_whole(lang: str, country: str, text: str, names: set[str
 @pytest.mark.parametrize(("lang", "country", "text", "types"), [
     ("pt", "PT", "No âmbito do protocolo de geminação com a cidade de Valdorria, França, o Município de Brisamar, Portugal, recebeu uma "
                  "delegação.", ["visit"]),
-    ("pt", "PT", "A comitiva da cidade geminada de Valdorria, França, visitou o Município de Brisamar, Portugal, e ficou definido o regresso.",
-     ["visit"]),
+    ("pt", "PT", "A comitiva da cidade geminada de Valdorria, França, visitou o Município de Brisamar, Portugal, e ficou definido o "
+           "regresso.", ["visit"]),
     ("es", "ES", "El Gobierno vasco aprobó la apertura de una delegación en Chile.", ["office"]),
 ])
 def test_what_was_agreed_before_is_not_agreed_again(lang: str, country: str, text: str, types: list[str]) -> None:

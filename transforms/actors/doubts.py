@@ -183,3 +183,11 @@ def is_in_headline(words: Words, first: int, last: int) -> bool:
     """Whether most words around begin with a capital, so that capitals say nothing."""
     around = [words.capital[place] for place in range(max(0, first - 5), min(len(words.keys), last + 5))]
     return sum(around) > 0.7 * len(around)
+
+
+def is_middle_name(words: Words, place: int, gazetteer: Gazetteer) -> bool:
+    """Whether a word is a surname between a given name and another surname ("João Câmara Teves")."""
+    if place < 1 or place + 1 >= len(words.keys) or not (words.gap(place - 1) == words.gap(place) == " "):
+        return False
+    given = [before for before in (place - 1, place - 2) if before >= 0 and words.capital[before]]
+    return words.capital[place - 1] and words.capital[place + 1] and any(words.keys[before] in gazetteer.given_names for before in given)

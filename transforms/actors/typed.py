@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.actors.doubts import GREAT_POPULATION, is_in_headline
+from transforms.actors.doubts import GREAT_POPULATION, is_in_headline, is_middle_name
 from transforms.actors.phrases import ROMANISED, Cue, Phrases
 from transforms.actors.resolution import matches_level
 from transforms.actors.spaced import HEADS_OF_NAMES, OF_NAMES
@@ -243,7 +243,7 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
         spot = None
         if hit.key not in phrases.own and not words.capital[hit.first]:
             continue  # "premier" is an ordinary word of French
-        if words.capital[hit.first] and _is_in_name(words, hit, gazetteer):
+        if words.capital[hit.first] and hit.last == hit.first + 1 and is_middle_name(words, hit.first, gazetteer):
             continue
         if cue is not None and cue.level in _NAMED and target >= 0:
             spot = _name_inflected(words, target, taken, phrases, gazetteer)
@@ -281,15 +281,6 @@ def _add_offices(words: Words, found: list[Spot], hits: list[Hit], phrases: Phra
             _attach(hit, spot, cue, gazetteer)
             spot.phrase_start = words.starts[hit.first]
             begins[spot.phrase_start] = spot
-
-
-def _is_in_name(words: Words, hit: Hit, gazetteer: Gazetteer) -> bool:
-    """Whether a phrase is a surname between a given name and another surname ("João Câmara Teves")."""
-    before, behind = hit.first - 1, hit.last
-    if hit.last - hit.first > 1 or before < 0 or behind >= len(words.keys) or not (words.gap(before) == words.gap(behind - 1) == " "):
-        return False
-    names = [place for place in (before, before - 1) if place >= 0 and words.capital[place]]
-    return words.capital[before] and words.capital[behind] and any(words.keys[place] in gazetteer.given_names for place in names)
 
 
 def _is_name_word(words: Words, index: int, taken: set[int], phrases: Phrases) -> bool:
