@@ -18,6 +18,10 @@ def list_governments(lang: str, text: str) -> list[str]:
     ("zh", "内蒙古自治区兴安盟与蒙古国东方省", [("兴安盟", "intermediate", "CN"), ("东方省", "regional", "MN")]),
     ("zh", "泉州市云栖区与法国", [("云栖区", "sub_municipal", "CN")]),
     ("zh-Hant", "南投縣雲棲鄉公所", [("雲棲鄉公所", "local", "TW")]),
+    ("ja", "花蓮県雲栖郷と", [("雲栖郷", "local", "TW")]),
+    ("ja", "ベトナム南部のソラナ・ビアマ省と", [("ソラナ・ビアマ省", "regional", "VN")]),
+    ("ko", "인천 남구는", [("남구", "sub_municipal", "KR")]),
+    ("zh", "越南高平、河江两省", [("高平", "regional", "VN"), ("河江", "regional", "VN")]),
     ("zh-Hant", "日本群馬縣雲上町議會", [("雲上町議會", "local", "JP")]),
     ("zh", "与智利索拉诺大区维亚玛市", [("维亚玛市", "local", "CL")]),
     ("ko", "일본 아오나미시, 시로나미시와", [("아오나미시", "local", "JP"), ("시로나미시", "local", "JP")]),
@@ -35,6 +39,11 @@ def test_units_lie_in_the_unit_written_before_them(lang: str, text: str, expecte
     ("ja", "全国知事会長が", "全国知事会"),
     ("ja", "山口県の高峰一郎県知事は", "高峰一郎県知事"),
     ("ja", "在大阪・神戸アメリカ合衆国総領事", "神戸"),
+    ("ja", "クレンハイム州首相と会談", "クレンハイム州首相"),
+    ("ja", "高峰一郎市議会議長らが", "高峰一郎市議会議長"),
+    ("ja", "松本議長が", "松本議長"),
+    ("ko", "서울 중구 서울시의회", "중구"),
+    ("ko", "한중시장지사성장회의", "한중시장"),
     ("ko", "일본 지방정부와", "지방정부"),
     ("ko", "까마우성 내무부", "내무부"),
     ("ko", "오카야마시 청소년들이", "오카야마시 청"),
@@ -56,3 +65,9 @@ def test_a_mayor_called_by_his_surname_is_not_of_the_town_so_named() -> None:
 ])
 def test_towns_where_it_was_held_and_partners_of_before_take_no_part(lang: str, text: str, place: str) -> None:
     assert place not in list_governments(lang, text)
+
+
+@pytest.mark.parametrize(("text", "name"), [("カンザスシティー市", "Kansas City"), ("バーデン=ビュルテンベルク州", "Baden-Württemberg")])
+def test_names_in_katakana_are_known_in_any_spelling(text: str, name: str) -> None:
+    found = find_mentions({"lang": "ja", "text": f"{text}の代表団が訪れた。", "publisher": {"country": "JP"}})
+    assert [mention.actor.name for mention in found if mention.actor] == [name]

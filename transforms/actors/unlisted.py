@@ -36,16 +36,20 @@ _LONGEST = 6
 """Longest name in Hangul, in syllables."""
 _COUNTIES = ("县", "현")
 
-_JOINT_HAN = re.compile(rf"(?:[{_HAN}]{{0,4}}(?:共和国|王国|合众国|联邦))?[ ·・、]?(?:的|の|首都)?")
+_JOINT_HAN = re.compile(rf"(?:[{_HAN}]{{0,4}}(?:共和国|王国|合众国|联邦))?(?:[东西南北中]部の)?[ ·・、]?(?:的|の|首都)?")
 _JOINT_HANGUL = re.compile(r"(?: ?(?:연방|인민)?공화국)? ?(?:의 |내 )?")
 _BEHIND_HAN = re.compile(rf"([{_HAN}]{{2,7}}?|[{_KATAKANA}・=]{{2,24}})({'|'.join(_HAN_TIERS)})")
-_INNER_HAN = re.compile(rf"([{_HAN}]{{2,4}}?)([区县乡镇旗町村市])")
-_INNER_TIERS = {"CN": "区县乡镇旗", "TW": "乡镇市区", "JP": "区町村"}
+_INNER_HAN = re.compile(rf"([{_HAN}]{{2,4}}?)([区县乡鄕镇旗町村市])")
+_INNER_TIERS = {"CN": "区县乡镇旗", "TW": "乡鄕镇市区", "JP": "区町村"}
 """Tiers that lie in a city or county, by country: 泉州市鲤城区, 南投縣魚池鄉."""
+_WARD = re.compile("[동서남북중]구")
+_HOLDERS = ("national", "regional", "intermediate")
 _UPPER_TIERS = ("省", "州", "大区", "郡")
 _LISTED = re.compile("[、，,·ㆍ] ?")
-_KATAKANA_NAME = re.compile(rf"(?<![{_KATAKANA}])([{_KATAKANA}・]{{2,24}})(市|州|县|省|郡|区|町|村)")
+_KATAKANA_NAME = re.compile(rf"(?<![{_KATAKANA}=＝])([{_KATAKANA}・=]{{2,24}})(市|州|县|省|郡|区|町|村)")
 _KANJI_NAME = re.compile(rf"(?<![{_HAN}])([{_HAN}]{{2,4}}?)(市|町|村|郡|区)")
+_OFFICE_OF_STATE = re.compile("首相|知事|议长|总理|大臣")
+_LONGEST_KANJI = 3
 _SISTER = re.compile(rf"(?:友好城市|姐妹城市|姊妹城市|姐妹市|姊妹市|友城|友谊市)([{_HAN}]{{2,5}}?)(市|省|州|县)")
 _HANGUL_RUN = re.compile(rf"[{_HANGUL}]+")
 _HANGUL_WORD = re.compile(rf"(?<![{_HANGUL}])[{_HANGUL}]{{3,14}}")
@@ -55,7 +59,7 @@ _KOREAN_HEAD = re.compile(
 )
 _SISTER_BEFORE = re.compile(r"(?:자매|우호|친선|결연)[가-힣]{0,4}도시인? $")
 _NO_NAME = re.compile(
-    r"[都同该两各全我本当的与和及在赴来到等率访]|会[见谈晤]|之间|期间|第[一二三四五六七八九十]|友好|姐妹|姊妹|姉妹|交流|访问|代表|国际|企业|相手|先方|周边|近邻|地方|中核|政令|"
+    r"[都同该两各全我本当的与和及在赴来到等率访]|[两三四五六七八九十多]$|自治$|边境|会[见谈晤]|之间|期间|第[一二三四五六七八九十]|友好|姐妹|姊妹|姉妹|交流|访问|代表|国际|企业|相手|先方|周边|近邻|地方|中核|政令|"
     "商工|农业|外务|财务|计划|教育|文化|劳动|保健|国防|内务|运输|环境|科学|产业|开发|建设|通信|水产|厚生|总务|法务|观光|贸易|投资|公安|卫生|司法|交通"
 )
 _CONSUL_BEHIND = re.compile(rf"[・{_HAN}{_KATAKANA}]{{0,24}}领事")
@@ -139,11 +143,17 @@ def settle_in_containers(text: str, spots: Iterable[Spot], gazetteer: Gazetteer)
         is_joined = spot.first < 0 and other.first < 0 and max(spot.end, spot.phrase_end) == other.start
         if not is_joined or not spot.numbers or not other.numbers or spot.cues or other.suffix_level is None:
             continue
-        container = gazetteer.actor(spot.numbers[0])
+        number = next((number for number in spot.numbers if gazetteer.actor(number).level in _HOLDERS), spot.numbers[0])
+        container = gazetteer.actor(number)
         tier = next((tier for tier in _ALL_TIERS if text.startswith(tier, other.end)), "")
-        is_unit = container.level == "national" or (container.level == "regional" and spot.suffix_level is not None)
-        if tier and is_unit and not any(is_inside(gazetteer.actor(number), container) for number in other.numbers):
-            other.numbers, other.container, other.key = (), spot.numbers[0], other.key + tier
+        is_unit = container.level == "national" or (container.level in _HOLDERS and spot.suffix_level is not None)
+        inner = [gazetteer.actor(number) for number in other.numbers]
+        if container.level == "intermediate":
+            is_held = any(actor.country == container.country for actor in inner)
+        else:
+            is_held = any(is_inside(actor, container) for actor in inner)
+        if tier and is_unit and not is_held:
+            other.numbers, other.container, other.key = (), number, other.key + tier
             other.end += len(tier)
 
 
@@ -181,7 +191,7 @@ class _Finder:
         """Names right behind a state or region: 韓国・横城郡, 중국 저장성 린하이시."""
         for stop, number in self.containers.items():
             at = _JOINT_HANGUL.match(self.text, stop)
-            if at is not None and self._add_hangul(at.end(), number):
+            if at is not None and (self._add_ward(at.end(), number) or self._add_hangul(at.end(), number)):
                 continue
             at = _JOINT_HAN.match(self.text, stop)
             match = _BEHIND_HAN.match(self.text, at.end()) if at else None
@@ -194,6 +204,18 @@ class _Finder:
             tiers = _INNER_TIERS.get(self.gazetteer.actor(number).country or "", "")
             if match and match.group(2) in tiers and self.text[stop - 1] != match.group(2) and self._is_name(match):
                 self._add(match.start(1), match.end(1), match.group(2), number)
+
+    def _add_ward(self, start: int, number: int) -> bool:
+        """Adds a ward that is only called by where it lies (인천 남구): behind its city it is no word."""
+        ward = _WARD.match(self.text, start)
+        if ward is None or self.gazetteer.actor(number).country != "KR":
+            return False
+        if self.text.startswith(f" {self.text[max(0, start - 3) : start].strip()}", ward.end()):
+            return False  # 서울 중구 서울시의회: an address
+        if ends_word(self.text, ward.end(), self.phrases) or self._starts_phrase(ward.end()):
+            self._add(start, start + 1, "구", number)
+            return True
+        return False
 
     def _add_hangul(self, start: int, number: int) -> bool:
         """Adds the name in Hangul at ``start``, and those listed behind it (일본 가가미가하라시, 호후시)."""
@@ -219,6 +241,10 @@ class _Finder:
             following = self.text[match.end() : match.end() + 1]
             # A surname may stand before a head's title: 高島市長 vouches for no name.
             has_phrase = following != "长" and (self._starts_phrase(match.end(1)) or self._starts_phrase(match.end()))
+            if _OFFICE_OF_STATE.match(self.text, match.end()) and match.group(2) == "州":
+                continue  # クレッチュマン州首相: all first tiers are known, this is the holder
+            if len(match.group(1)) > _LONGEST_KANJI and self.text.startswith("议会议", match.end()):
+                continue  # 中島完一市議会議長
             if has_phrase or (match.group(2) not in needs_phrase and not re.match(f"[{_HAN}]", following)):
                 self._add(match.start(1), match.end(1), match.group(2), None)
 
@@ -266,7 +292,8 @@ class _Finder:
             self.is_gloss[end + 1 : stop] = b"\1" * (stop - end - 1)
         self.taken[start:stop] = b"\1" * (stop - start)
         self.is_gloss[start:stop] = b"\1" * (stop - start)
-        spot = Spot(start, end, (), self.text[start:stop], phrase_end=stop)
+        numbers = self.gazetteer.find_sounds(self.text[start:end]) if re.match(f"[{_KATAKANA}]", self.text[start]) else ()
+        spot = Spot(start, end, numbers, self.text[start:stop], phrase_end=stop)
         spot.suffix_level = _HAN_TIERS.get(tier) or _HANGUL_TIERS[tier]
         link_unspaced(self.text, [spot], self.phrases, self.gazetteer)
         spot.end = stop

@@ -26,14 +26,20 @@ _INNER_JOINT = re.compile(
 )
 _SHORT_TIERS = frozenset("市町村区县郡")
 """Tiers of names with one character before them (津市); 广州 and 成都 are names as they stand."""
-_SMALL_TIERS = frozenset("乡镇町村")
+_SMALL_TIERS = frozenset("乡鄕镇町村")
+_FIRST_TIERS = ("省", "州")
+_CHINESE_TIERS = frozenset("乡鄕镇")
 _LARGEST_SMALL = 150_000
 """People beyond which a place is no 乡, 镇, 町 or 村: 吉安乡 is not the city of Ji'an."""
 _COUNTED = frozenset("天年月日个人名周届次万亿家项")
 """Characters behind a number that belong to it: 7天|城市 names no 天城市."""
+_TIER_OF_LIST = re.compile("(?:[两二三四五六七八九十]|等)(省|市|县|州|区)")
+_LIST_SIGNS = "、,，和及与"
 _SOUNDS = frozenset("尔斯兹埃伊弗伦茨恩鲁蒂芬盖赫霍卡凯坎库拉莱雷卢玛莫穆纳尼诺帕潘佩皮琴萨塞莎舍塔泰坦瓦韦维沃耶扎泽詹佐基")
 """Characters that mostly write foreign sounds: behind a short foreign name they make another of it (帕拉|基安, 萨尔|维亚)."""
 _LONGEST_SOUNDED = 3
+_OFFICES = ("head_local", "head_regional", "speaker", "deputy", "councillor")
+"""Offices that follow a surname as well as a town: 福田知事, 松本議長."""
 _HEAD_BEHIND = re.compile("[市町村]长")
 _KNOWN = 200_000
 """People of a town whose name with 市长 stands for its mayor whatever persons are called."""
@@ -55,7 +61,24 @@ def find_unspaced_spots(text: str, phrases: Phrases, gazetteer: Gazetteer, lang:
         for pattern, start, end in matcher.automaton.find_matches_as_indexes(text):
             if end - start >= 4:
                 spots.append(Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end]))
-    return sorted(spots, key=lambda spot: spot.start)
+    spots.sort(key=lambda spot: spot.start)
+    _share_tiers(text, spots)
+    return spots
+
+
+def _share_tiers(text: str, spots: list[Spot]) -> None:
+    """Gives the tier behind a list to the names of the list: 高平、河江两省."""
+    for number, spot in enumerate(spots):
+        tier = _TIER_OF_LIST.match(text, spot.end) if spot.suffix_level is None else None
+        if tier is None:
+            continue
+        at, end = number, spot.end
+        while at >= 0 and spots[at].suffix_level is None and spots[at].end == end:
+            spots[at].suffix_level = HAN_SUFFIXES[tier.group(1)]
+            end = spots[at].start - 1
+            at -= 1
+            if text[end : end + 1] not in _LIST_SIGNS or not text[end : end + 1]:
+                break
 
 
 def _suffix_at(text: str, position: int, suffixes: dict[str, str]) -> str:
@@ -95,8 +118,12 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             continue  # 全国知事会長 is a person
         if suffix in _SMALL_TIERS and population > _LARGEST_SMALL:
             spot.numbers = tuple(number for number in spot.numbers if gazetteer.fields(number)[1] <= _LARGEST_SMALL)
-            if not spot.numbers:
-                continue
+        if suffix in _CHINESE_TIERS:
+            spot.numbers = tuple(number for number in spot.numbers if gazetteer.actor(number).country in ("CN", "TW"))
+        if not spot.numbers:
+            continue
+        if suffix in _FIRST_TIERS and level != "national" and all(gazetteer.actor(number).level != "regional" for number in spot.numbers):
+            continue  # バリア・|ブンタウ省 is no city of Vung Tau
         if level != "national" and not suffix and ("·" in text[max(0, start - 3) : start - 1] or text[end : end + 1] == "·"):
             continue  # Part of a person's name: 玛丽·姆利兹瓦 is not of Leeds.
         if name in phrases.words:
@@ -180,7 +207,7 @@ def _find_hangul(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot
         numbers = _keep_korean(parse_numbers(matcher.values[pattern]), suffix, gazetteer)
         if not numbers or (name[-1] in "가로" and len(name) > 2 and gazetteer.actor(numbers[0]).country == "CN"):
             continue  # 대사가 is a noun with its particle rather than a street of China
-        if gazetteer.actor(numbers[0]).level == "national":
+        if gazetteer.actor(numbers[0]).level == "national" or is_market(text, end):
             suffix = ""  # 대한민국시도지사협의회 is no city of Korea
         spot = Spot(start, end, numbers, text[start:end])
         population = max(gazetteer.fields(number)[1] for number in spot.numbers)
@@ -208,6 +235,11 @@ def _keep_korean(numbers: tuple[int, ...], suffix: str, gazetteer: Gazetteer) ->
         return tuple(number for number in numbers if gazetteer.actor(number).country == "JP")
     districts = tuple(number for number in numbers if gazetteer.actor(number).level == "sub_municipal")
     return districts if suffix == "구" and districts else numbers
+
+
+def is_market(text: str, at: int) -> bool:
+    """Whether 시장 is a market or half of another word rather than a mayor (충주 시장개척단, 한중시장지사성장회의)."""
+    return text.startswith(tuple(f"시장{word}" for word in ("개척", "조사", "진출", "상인", "확대", "점유", "지사", "도지사")), at)
 
 
 def starts_phrase(text: str, position: int, phrases: Phrases) -> bool:
@@ -255,11 +287,11 @@ def _is_torn(text: str, start: int, end: int) -> bool:
     """Whether a Korean phrase with a space in it ends inside a word (오카야마시 청|소년), or a head is a market (충주시장|개척단)."""
     if " " in text[start:end] and "\uac00" <= text[end : end + 1] <= "\ud7af":
         return text[start:end].rpartition(" ")[2] in ("청", "장")
-    return text[end - 2 : end] == "시장" and text.startswith(("개척", "조사", "진출", "상인", "확대", "점유"), end)
+    return text[end - 2 : end] == "시장" and is_market(text, end - 2)
 
 
 def _fits_unspaced(cue: Cue, spot: Spot, gazetteer: Gazetteer) -> bool:
-    is_person = cue.office in _HEADS and spot.key < "가"
+    is_person = cue.office in _OFFICES and spot.key < "가"
     if spot.is_weak and spot.suffix_level is None and (cue.code == "government" or is_person):
         return False  # 중앙정부 is the central government, not that of Centre; 福田知事 is Mr Fukuda
     return not cue.is_national or any(gazetteer.actor(number).level == "national" for number in spot.numbers)

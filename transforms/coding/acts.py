@@ -6,28 +6,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from transforms.codebook import Codebook, Lexicon, Trigger, TypeRule
+from transforms.codebook import Codebook, Trigger, TypeRule
 from transforms.codebook.lexicon import ENCOUNTER
 from transforms.codebook.phrases import Hit
 from transforms.coding.cast import Cast
 from transforms.coding.parties import SUBNATIONAL, Party, PartyKey, is_licensed, select_parties
 from transforms.coding.reading import Reading, Sentence
+from transforms.coding.realis import BACKGROUND, CONDITIONAL, OCCURRED, is_told, judge_realis
 
-# How far a realis cue reaches, in code points: before the trigger, behind it. Verbs that carry the cue stand last in sov languages.
-_REACH = {("spaced", "svo"): (60, 40), ("spaced", "sov"): (30, 60), ("joined", "sov"): (20, 35), ("unspaced", "sov"): (14, 20),
-          ("unspaced", "svo"): (16, 10)}
-_IN_TITLE = "_in_title"
 _QUESTIONS = ("?", "？", "؟")
 _BORROWS_BOTH = frozenset({"instrument", "end", "contact"})
 """Kinds of act that may take both sides from the context: "The agreement was signed on Monday", "The week-long visit began on 5 April"."""
 _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 """Kinds of act of which one and the same wording reports only one."""
-BACKGROUND, CONDITIONAL, _TALKED_OF, _ANNIVERSARY = "background", "conditional", "talked_of", "anniversary"
-_CALLED_OFF = frozenset({"postponed", "cancelled"})
-"""Told at the end of a sentence: "had a trade mission to Israel planned, but it was postponed"."""
-_TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
 _INSTRUMENTS = frozenset({"instrument", "end"})
-_OCCURRED, _PLANNED, _DENIED = "occurred", "planned", "denied"
 _RENEWED = "renewed"
 _EXCHANGE = "exchange"
 _GATHERING, _PRESENCE = "gathering", "presence"
@@ -35,13 +27,11 @@ _BARE = frozenset({"toponym", "country"})
 _YOUTH = "youth"
 """Words for pupils and clubs, whose trips are an exchange where no head comes along."""
 _LENDING = 3
-_DONE = "done"
-_BESIDE = 4
-"""Behind the verb of an end, which is done by saying so: "it suspends" (停止すると発表)."""
-_TAIL = 12
-"""How far before its end the last verb of a sentence may stand: "…を発表した"."""
+_LINE = 40
+"""Longest line of a letter that says to whom it goes, in code points."""
 Licence = tuple[list[Party], frozenset[PartyKey]]
 """Parties of an act, and the keys of those that the context lent."""
+_PLANNED = "planned"
 _STATE_REACH, _STATE_REACH_WEAK = 60, 20
 
 
@@ -66,47 +56,6 @@ def split_clauses(sentence: Sentence, text: str) -> list[tuple[int, int]]:
     cuts |= {at + 1 for at in range(sentence.start, sentence.end) if text[at] in ";；"}
     bounds = [sentence.start, *sorted(cuts), sentence.end]
     return [(start, end) for start, end in pairwise(bounds) if end > start]
-
-
-def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, hit: Hit, opens: str, lexicon: Lexicon,
-                 order: dict[str, int]) -> str:
-    """Realis of a trigger by the strongest cue within reach in its clause; ``occurred`` when there is none.
-
-    Of an end, words of the trigger itself say nothing: "cancelled the agreement" is the act; of a meeting, what was proposed at it. What
-    is to come behind a verb that says that the act happened is another's: "received the delegation, which will visit the port".
-    """
-    before, behind = _REACH.get((lexicon.script, lexicon.order), _REACH["spaced", "svo"])
-    told = lexicon.order == "svo" and _is_told(sentence, hit)
-    said = [cue.value for cue, at in sentence.cues("realis")
-            if clause[0] <= at.start < clause[1] and at.end >= hit.start - before
-            and at.start <= hit.end + (2 * before if cue.value in _CALLED_OFF else behind)
-            and not (opens == "end" and cue.value != _DENIED and hit.start <= at.start and at.end <= hit.end)
-            and not (told and cue.value == _PLANNED and at.start >= hit.end)
-            and not (opens == "end" and lexicon.order == "sov" and cue.value == "planned" and 0 <= at.start - hit.end <= _BESIDE)
-            and not (opens == "contact" and cue.value == CONDITIONAL and at.start >= hit.end and lexicon.order == "svo")]
-    if trigger.realis:
-        said.append(trigger.realis)
-    if lexicon.order == "sov" and opens != "end" and _ends_planned(sentence, hit):
-        said.append("planned")
-    if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= before
-                                         for _, at in sentence.cues("realis", _TALKED_OF)):
-        said.append("conditional")
-    if opens == "instrument" and any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _ANNIVERSARY)):
-        said.append(BACKGROUND)
-    values = [value.removesuffix(_IN_TITLE) for value in said
-              if value not in {_TALKED_OF, _ANNIVERSARY, _DONE} and (sentence.is_headline or not value.endswith(_IN_TITLE))]
-    return min(values, key=lambda value: order[value]) if values else "occurred"
-
-
-def _is_told(sentence: Sentence, hit: Hit) -> bool:
-    """Whether the verb of a trigger says itself that the act happened."""
-    return any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _OCCURRED))
-
-
-def _ends_planned(sentence: Sentence, hit: Hit) -> bool:
-    """Whether the last verb of a sentence, which gives those joined to it their tense, is of what is planned: 訪問し、…する予定。"""
-    ends = [at for _, at in sentence.cues("realis", "planned") if at.start >= hit.end and at.end >= sentence.end - _TAIL]
-    return bool(ends) and not any(hit.end <= at.start and at.end <= ends[-1].start for _, at in sentence.cues("realis", _DONE))
 
 
 class ActFinder:
@@ -281,11 +230,17 @@ class ActFinder:
                     lent = take(named, lent)
                 is_headline = self.reading.sentences[index].is_headline
                 lent = [party for party in lent if not self.cast.is_place(party)
-                        and (is_headline or party.counterpart_kind != "state" or rule.opens in _INSTRUMENTS)]
+                        and (is_headline or party.counterpart_kind != "state" or rule.opens in _INSTRUMENTS or (
+                            rule.opens == "statement" and self._is_address(index)))]
                 parties = select_parties([*named, *lent], self.cast.home, rule)
                 if lent and is_licensed(parties, rule):
                     return parties, frozenset(party.key for party in lent)
         return None
+
+    def _is_address(self, index: int) -> bool:
+        """Whether a line is that of a letter which says to whom it goes: a state and little else."""
+        sentence = self.reading.sentences[index]
+        return sentence.end - sentence.start <= _LINE and not sentence.triggers()
 
     def _is_home_pair(self, parties: list[Party]) -> bool:
         units = {party.key: party for party in parties if party.counterpart_kind == "subnational"}
@@ -334,7 +289,7 @@ class ActFinder:
     def _choose(self, acts: list[Act]) -> list[Act]:
         """Of the acts of one clause (of one sentence, for the same family) the one that takes precedence."""
         chosen: dict[tuple[object, ...], Act] = {}
-        told = [act for act in acts if act.rule.opens == "contact" and act.realis == _OCCURRED and _is_told(act.sentence, act.hit)]
+        told = [act for act in acts if act.rule.opens == "contact" and act.realis == OCCURRED and is_told(act.sentence, act.hit)]
         for act in acts:
             if any(_is_narrower(other, act) or _is_part(act, other) for other in acts) or any(_goes_on_with(other, act) for other in told):
                 continue

@@ -30,6 +30,8 @@ _LANGUAGE_OF_NAMES = "en"
 _CAPITAL_GAP = 30
 _SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
 """Between the town of a report and its first words."""
+_DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,3}(?:[(（][\u3041-\u309f]{1,8}[)）])?郡(?:[(（][\u3041-\u309f]{1,8}[)）])?")
+"""Between a prefecture of Japan and a town in it."""
 _FIRST_UNSPACED = "\u1100"
 _COORDINATORS = frozenset("与與和同及跟、，と및와과")
 _COMMAS = frozenset({", ", ",", " ("})
@@ -355,6 +357,8 @@ def _contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> 
     if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0):
         return False
     if outer.level == "national":
+        return True
+    if outer.end < inner.start and _DISTRICT.fullmatch(text, outer.end, inner.start):
         return True
     gap = outer.start - inner.end
     if 0 < gap <= _CAPITAL_GAP and _INSIDE.fullmatch(text, inner.end, outer.start):

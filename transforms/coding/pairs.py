@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from transforms.codebook import Lexicon, TypeRule
-from transforms.coding.acts import BACKGROUND, CONDITIONAL, Act, ActFinder, judge_realis, split_clauses
+from transforms.coding.acts import Act, ActFinder, split_clauses
 from transforms.coding.parties import Party, PartyKey, is_licensed, select_parties
 from transforms.coding.reading import Sentence
+from transforms.coding.realis import BACKGROUND, CONDITIONAL, judge_realis
 
 _REACH = 4
 """Sentences around an act in which another one of the same pair is looked for."""

@@ -135,6 +135,27 @@ def fold_word(word: str) -> str:
     return word.lower() if word.isascii() else _fold_accents(word) if len(word) < LONG_WORD else word.lower().translate(_accent_table())
 
 
+_VARIANTS = (
+    ("ヴァ", "バ"),
+    ("ヴィ", "ビ"),
+    ("ヴェ", "ベ"),
+    ("ヴォ", "ボ"),
+    ("ヴュ", "ビュ"),
+    ("ヴ", "ブ"),
+    ("ティ", "チ"),
+    ("ディ", "ジ"),
+    ("トゥ", "ト"),
+)
+_SILENT = str.maketrans("", "", "ーッ・=＝ ")
+
+
+def fold_sounds(name: str) -> str:
+    """A name in katakana without what spellings differ in: long vowels, doubled consonants, v and b."""
+    for sound, plain in _VARIANTS:
+        name = name.replace(sound, plain)
+    return name.translate(_SILENT)
+
+
 def name_key(name: str) -> str:
     """Key of a name: its words folded and joined by one space; in unspaced scripts its characters without spaces."""
     folded, _ = fold_text(name)

@@ -18,7 +18,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from transforms.gazetteer.keys import BUILT, UNSPACED, fold_word, name_key, script_of
+from transforms.gazetteer.keys import BUILT, UNSPACED, fold_sounds, fold_word, name_key, script_of
 from transforms.gazetteer.records import Actor
 from transforms.gazetteer.suffixes import bare_names
 
@@ -183,6 +183,20 @@ class Gazetteer:
                 if found == script and str(number) not in table.get(key, "").split(","):
                     table[key] = f"{table[key]},{number}" if table.get(key) else str(number)
         return table
+
+    @cached_property
+    def _sounds(self) -> dict[str, str]:
+        """Names in katakana by what they sound like → actor numbers."""
+        table: dict[str, str] = {}
+        for key, numbers in self.names("han").items():
+            if key and "\u30a0" < key[0] <= "\u30ff":
+                sounds = fold_sounds(key)
+                table[sounds] = f"{table[sounds]},{numbers}" if sounds in table else numbers
+        return table
+
+    def find_sounds(self, name: str) -> tuple[int, ...]:
+        """Actors whose name in katakana sounds alike, whatever the spelling (カンザスシティー); empty when there are none."""
+        return tuple(int(number) for number in self._sounds.get(fold_sounds(name_key(name)), "").split(",") if number)
 
     @cache  # noqa: B019
     def first_words(self, script: str) -> dict[str, int]:

@@ -29,6 +29,7 @@ HAN_SUFFIXES: dict[str, str] = {
     "村": "local",
     "镇": "local",
     "乡": "local",
+    "鄕": "local",
     "郡": "intermediate",
     "区": "sub_municipal",
     "盟": "intermediate",
