@@ -11,7 +11,6 @@ from transforms.gazetteer.records import Actor
 from transforms.gazetteer.store import Gazetteer, Matcher
 from transforms.gazetteer.suffixes import HAN_SUFFIXES, HANGUL_SUFFIXES
 
-_HEADS = ("head_local", "head_regional")
 _HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _THAI = re.compile("[\u0e00-\u0eff]")
