@@ -177,13 +177,14 @@ class Cast:
         for sentence in self.reading.sentences:
             for mention in sentence.mentions:
                 if mention.actor is not None and mention.basis != "publisher" and mention.country == self.home and (
-                        mention.level in SUBNATIONAL and not self._is_doubtful(mention) and not self._is_in_brackets(mention)):
+                        mention.level in SUBNATIONAL and not self._is_doubtful(mention) and not self._is_byline(mention, sentence)):
                     found.setdefault(mention.level in _TOWNS, make_party(self.reading, mention))
         return found
 
-    def _is_in_brackets(self, mention: Mention) -> bool:
-        """True of "(Xinhua)", which is an agency."""
-        return self.reading.slice(mention.field, mention.start - 1, mention.end + 1) == f"({mention.surface})"
+    def _is_byline(self, mention: Mention, sentence: Sentence) -> bool:
+        """True of "Updated: 2011-01-25 (Xinhua)"."""
+        return (len(sentence.mentions) == 1 and not sentence.triggers()
+                and self.reading.slice(mention.field, mention.start - 1, mention.end + 1) == f"({mention.surface})")
 
     def _find(self, sentence: Sentence) -> list[Party]:
         """Parties that a sentence names, in order, containers of others and doubles left out."""
@@ -220,7 +221,7 @@ class Cast:
             return True
         if mention.basis == "toponym":
             return (self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
-                    or (self._is_in_brackets(mention) and not sentence.triggers()))
+                    or self._is_byline(mention, sentence))
         return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention))
 
     def _is_word(self, mention: Mention) -> bool:

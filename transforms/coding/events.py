@@ -306,7 +306,8 @@ def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Pa
         if index in told or (index != at and cast.is_history(index)):
             continue
         for party in cast.parties_of(index):
-            if party.counterpart_kind in _TAKES_PART and party.key not in known and not cast.is_place(party):
+            if party.counterpart_kind in _TAKES_PART and party.key not in known and not cast.is_place(party) and (
+                    party.office is not None or event.rule.opens != "membership"):
                 found.setdefault(party.key, party)
     return list(found.values())
 

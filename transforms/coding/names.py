@@ -17,6 +17,7 @@ _NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
 _DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([^)\n]{2,20}\)\s*(?:-|–|—|:)|(?: -| –| —|--)\s)|:")
 _DATED_LINE = re.compile(r"(?: \([A-Z][\w .-]{1,19}\)|, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?(?: \([A-Z][\w .-]{1,19}\))?)(?: [-–—]|:)")
 _AGENCY = re.compile(r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? \([A-Z][\w.-]{1,19}\) ")
+_DASH = re.compile(" [-–—]{1,2} ")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _TOUCHING_BEFORE = re.compile(rf"(?<!\w){_NAME}(?: |-)$")
 _TOUCHING_BEHIND = re.compile(rf"(?:-\w| {_NAME})")
@@ -79,5 +80,5 @@ def is_dateline(text: str, mention: Mention) -> bool:
     if mention.field != "text" or pattern is None:
         return False
     is_set_off = text[mention.start:mention.end].isupper() or text.startswith(",", mention.end)
-    shapes = (pattern, _DATED_LINE, _AGENCY) if is_set_off else (pattern, _DATED_LINE)
+    shapes = (pattern, _DATED_LINE, _AGENCY, _DASH) if is_set_off else (pattern, _DATED_LINE)
     return any(shape.match(text, mention.end) for shape in shapes)
