@@ -27,6 +27,7 @@ _NAMES = frozenset({*_BARE, "typed"})
 _CONTAINER_GAP = 8
 _LANGUAGE_OF_NAMES = "en"
 """In the language of the actors' names a place by another name ("Stalin") is mostly a person."""
+_LONGEST_ACRONYM = 5
 _CAPITAL_GAP = 30
 _SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
 """Between the town of a report and its first words."""
@@ -44,6 +45,8 @@ _POSTED = re.compile(r" \w{1,2} ")
 """Between a diplomat and the town of the post."""
 _WORD_BEFORE = re.compile(r"(\S+) (?:(?:the|el|la|los|las|le|les|der|dem|den|die|das|il|lo|het|de|o|a|os|as) |l['’])?$")
 """The word before a name, but for an article."""
+_HATS = re.compile(r"(?:,? [\w.'’-]+){0,4},?(?: \w+)? (?:[Pp]r[eéä]s|[Vv]ice|[Cc]hair|[Vv]orsitz|[Vv]oorz|[Pp]rzew)\w*(?: \w{1,3}'?’?){0,2} ?")
+"""Between two offices of one person: ", Ann Roe, also President of the "."""
 _AND = re.compile(r"(?:,? (?:and|y|e|et|und|en|i|dan|ve|и|та|och|og|&) |, )"
                   r"(?:in |en |em |na |no |nas |nos |the |el |la |los |las |a |o |as |os |le |les |l['’]|il |die |den )?|、|和|と|및 ")
 """Between the names of a list."""
@@ -194,6 +197,7 @@ class Cast:
                     and not self._is_no_place(mention, sentence, text)]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other, sentence, text) for other in mentions if other is not mention)]
+        mentions = [mention for number, mention in enumerate(mentions) if not (number and _is_other_hat(mentions[number - 1], mention, text))]
         parties: list[Party] = []
         for mention in mentions:
             if mention.basis == "publisher":
@@ -222,7 +226,12 @@ class Cast:
         if mention.basis == "toponym":
             return (self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
                     or self._is_byline(mention, sentence))
-        return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention))
+        return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention) or self._is_acronym(mention))
+
+    def _is_acronym(self, mention: Mention) -> bool:
+        """True of an organisation that no list has: "President of the ZMVS"."""
+        name = self.reading.slice(mention.field, mention.name_start, mention.name_end)
+        return mention.actor is None and mention.office is not None and name.isupper() and len(name) <= _LONGEST_ACRONYM
 
     def _is_word(self, mention: Mention) -> bool:
         """True of a word of the trigger phrases that is no large town either: "Executive Cities", "Sister City Week"."""
@@ -341,6 +350,12 @@ class Cast:
 def _is_head(mention: Mention) -> bool:
     """Whether a phrase names a head, whatever word for a place seems to follow: the surname in "Seoul Mayor Park"."""
     return mention.office is not None and mention.level in SUBNATIONAL
+
+
+def _is_other_hat(first: Mention, second: Mention, text: str) -> bool:
+    """Whether a network is only what the head of a government also presides: "the Governor of Salgotia and President of the union"."""
+    return (second.level == "network" and first.office is not None and first.level in SUBNATIONAL
+            and _HATS.fullmatch(text, first.end, second.name_start) is not None)
 
 
 def _is_state(mention: Mention) -> bool:
