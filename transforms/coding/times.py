@@ -82,6 +82,8 @@ class Clock:
         for span in sentence.dates:
             when = self.resolve(span, is_planned)
             is_first = self._is_first_day(sentence, span)
+            if span.precision == "year" and span.iso_start != span.iso_end:
+                continue  # "the work plan for 2024-2026"
             if self._is_day_of_telling(sentence, span, is_word) or self._is_last_day(sentence, span) or (
                     is_first and span.precision == "year"):
                 continue  # "sister cities since 2005" dates what was before
