@@ -45,7 +45,7 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
                                          for _, at in sentence.cues("realis", _TALKED_OF)):
         said.append("conditional")
     if opens == "instrument" and any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _ANNIVERSARY)):
-        said.append(BACKGROUND)
+        return BACKGROUND
     values = [value.removesuffix(_IN_TITLE) for value in said
               if value not in {_TALKED_OF, _ANNIVERSARY, _DONE} and (sentence.is_headline or not value.endswith(_IN_TITLE))]
     return min(values, key=lambda value: order[value]) if values else "occurred"
