@@ -112,9 +112,10 @@ def test_names_are_read_whole(lang: str, country: str, text: str, names: set[str
                  "delegação.", ["visit"]),
     ("pt", "PT", "A comitiva da cidade geminada de Valdorria, França, visitou o Município de Brisamar, Portugal, e ficou definido o "
            "regresso.", ["visit"]),
-    ("pt", "BR", "A comitiva da cidade de Valdorria, Japão, está em visita à Prefeitura de Brisamar, Brasil, pelos 40 anos da assinatura do "
-                 "convênio.", ["visit"]),
-    ("es", "ES", "El alcalde de Brisamar, España, ha recibido a un grupo de alumnos franceses de la ciudad de Valdorria, Francia.", ["exchange"]),
+    ("pt", "BR", "A comitiva da cidade de Valdorria, Japão, está em visita à Prefeitura de Brisamar, Brasil, pelos 40 anos da assinatura "
+                 "do convênio.", ["visit"]),
+    ("es", "ES", "El alcalde de Brisamar, España, ha recibido a un grupo de alumnos franceses de la ciudad de Valdorria, "
+                 "Francia.", ["exchange"]),
     ("es", "ES", "El Gobierno vasco aprobó la apertura de una delegación en Chile.", ["office"]),
 ])
 def test_what_was_agreed_before_is_not_agreed_again(lang: str, country: str, text: str, types: list[str]) -> None:
