@@ -66,6 +66,8 @@ class ActFinder:
         self.order = {row["realis_code"]: row["rank"] for row in codebook.realis} | {BACKGROUND: 6}
         self.reasons: dict[str, int] = {}
         self.is_wide = False
+        self.acting: set[PartyKey] = set()
+        """Parties of the acts found so far: a place among them is more than where something happened."""
 
     def find(self) -> list[Act]:
         """Acts in the order of the text. Where none is licensed, strong triggers borrow more widely."""
@@ -89,6 +91,7 @@ class ActFinder:
             if sentence.is_headline and self.reading.slice(sentence.field, sentence.start, sentence.end).rstrip().endswith(_QUESTIONS):
                 continue
             acts.extend(self._find_in(sentence, triggers))
+            self.acting.update(party.key for act in acts[-_LENDING:] for party in act.parties)
         return acts
 
     def _drop(self, reason: str) -> None:
@@ -229,7 +232,7 @@ class ActFinder:
                 if named and not pairs:
                     lent = take(named, lent)
                 is_headline = self.reading.sentences[index].is_headline
-                lent = [party for party in lent if not self.cast.is_place(party)
+                lent = [party for party in lent if (not self.cast.is_place(party) or party.key in self.acting)
                         and (is_headline or party.counterpart_kind != "state" or rule.opens in _INSTRUMENTS or (
                             rule.opens == "statement" and self._is_address(index)))]
                 parties = select_parties([*named, *lent], self.cast.home, rule)

@@ -43,9 +43,14 @@ _INSIDE = re.compile(
 _LOCATIVE = 24
 _POSTED = re.compile(r" \w{1,2} ")
 """Between a diplomat and the town of the post."""
+_POST_REACH = 60
+_POST = re.compile(r"(?:[Cc]onsul|[Kk]onsul|[Aa]mbas|[Ee]mbas|[Aa]mbaix|[Bb]otschaft)[\w-]*(?: [Gg][eé]n[eé]ra\w*)?"
+                   r"(?:,? (?:of|de|del|della|du|von|van|di|do|da) (?:the |la |los |les )?[A-Z]\w+)? (?:in|at|to|à|a|em|en|te|im|w) $")
+"""Before the town of a diplomat's post: "the Consulate General of Japan in "."""
 _WORD_BEFORE = re.compile(r"(\S+) (?:(?:the|el|la|los|las|le|les|der|dem|den|die|das|il|lo|het|de|o|a|os|as) |l['’])?$")
 """The word before a name, but for an article."""
-_HATS = re.compile(r"(?:,? [\w.'’-]+){0,4},?(?: \w+)? (?:[Pp]r[eéä]s|[Vv]ice|[Cc]hair|[Vv]orsitz|[Vv]oorz|[Pp]rzew)\w*(?: \w{1,3}'?’?){0,2} ?")
+_HATS = re.compile(r"(?:,? [\w.'’-]+){0,4},?(?: \w+)? "
+                   r"(?:[Pp]r[eéä]s|[Vv]ice|[Cc]hair|[Vv]orsitz|[Vv]oorz|[Pp]rzew)\w*(?: \w{1,3}'?’?){0,2} ?")
 """Between two offices of one person: ", Ann Roe, also President of the "."""
 _AND = re.compile(r"(?:,? (?:and|y|e|et|und|en|i|dan|ve|и|та|och|og|&) |, )"
                   r"(?:in |en |em |na |no |nas |nos |the |el |la |los |las |a |o |as |os |le |les |l['’]|il |die |den )?|、|和|と|및 ")
@@ -197,7 +202,8 @@ class Cast:
                     and not self._is_no_place(mention, sentence, text)]
         mentions = [mention for mention in mentions
                     if not any(_contains(mention, other, sentence, text) for other in mentions if other is not mention)]
-        mentions = [mention for number, mention in enumerate(mentions) if not (number and _is_other_hat(mentions[number - 1], mention, text))]
+        mentions = [mention for number, mention in enumerate(mentions)
+                    if not (number and _is_other_hat(mentions[number - 1], mention, text))]
         parties: list[Party] = []
         for mention in mentions:
             if mention.basis == "publisher":
@@ -225,7 +231,7 @@ class Cast:
             return True
         if mention.basis == "toponym":
             return (self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
-                    or self._is_byline(mention, sentence))
+                    or self._is_byline(mention, sentence) or _POST.search(text, max(0, mention.start - _POST_REACH), mention.start) is not None)
         return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention) or self._is_acronym(mention))
 
     def _is_acronym(self, mention: Mention) -> bool:
