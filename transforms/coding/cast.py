@@ -232,7 +232,8 @@ class Cast:
         if mention.basis == "toponym":
             return (self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
                     or self._is_byline(mention, sentence) or _POST.search(text, max(0, mention.start - _POST_REACH), mention.start) is not None)
-        return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention) or self._is_acronym(mention))
+        return mention.basis == "typed" and (
+            self._is_word(mention) or _is_state(mention) or self._is_acronym(mention))
 
     def _is_acronym(self, mention: Mention) -> bool:
         """True of an organisation that no list has: "President of the ZMVS"."""
