@@ -41,6 +41,7 @@ def test_a_town_vouched_for_once_is_read_everywhere() -> None:
     ("de", "Die Städtepartnerschaft mit Uzès wurde gefeiert.", "Uzès"),
     ("nl", "De stedenband met Uzès werd gevierd.", "Uzès"),
     ("pl", "Współpraca z Nałęczowem trwa.", "Nałęczów"),
+    ("de", "Das französische Uzès war dabei.", "Uzès"),
 ])
 def test_words_of_ties_vouch_in_german_dutch_and_polish(lang: str, text: str, name: str) -> None:
     mentions = find_mentions({"text": text, "lang": lang, "publisher": None})

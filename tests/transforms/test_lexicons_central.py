@@ -72,3 +72,20 @@ def test_dutch(text: str, said: list[tuple[str, str]]) -> None:
 def test_adjectives_share_their_phrase_and_heads_of_states_are_no_heads_of_units(text: str, names: set[str]) -> None:
     (event,) = code("nl", text, "BE")
     assert {party["name"] for party in event["parties"]} == names
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Konsul generalna Chin była gościem władz gminy Brzozowice.", [("courtesy_call", "occurred")]),
+    ("Burmistrz gminy Brzozowice przyjął francuskich uczniów z miasta Valmorin we Francji.", [("exchange", "occurred")]),
+    ("Burmistrz gminy Brzozowice podziękował za dotychczasową współpracę i podpisał umowę partnerską z miastem Valmorin we Francji.",
+     [("twinning", "occurred")]),
+])
+def test_polish(text: str, said: list[tuple[str, str]]) -> None:
+    assert tell(code("pl", text, "PL")) == said
+
+
+def test_counties_are_no_towns() -> None:
+    # follows: https://www.powiatkepno.pl/wydarzenia (27 August 2013)
+    (event,) = code("pl", "Do Powiatu Kępińskiego przyjechała delegacja z Powiatu Aurich.", "PL")
+    assert {(party["name"], party["level"]) for party in event["parties"]} == {
+        ("Kępno County", "intermediate"), ("Landkreis Aurich", "intermediate")}

@@ -197,7 +197,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
             score += NEAR
         if actor.also_local and level not in _UNITS:
             score += CITY_BEFORE_UNIT
-        if actor.level in ("intermediate", "national_deconcentrated") and level is None:
+        is_own = actor.actor_id.startswith("px:") and not spot.is_adjective
+        if actor.level in ("intermediate", "national_deconcentrated") and level is None and not is_own:
             score -= 1.5
         if level is not None and not spot.is_adjective:
             score += LEVEL_MATCH if matches_level(level, actor) else LEVEL_MISMATCH

@@ -134,7 +134,8 @@ def _find_vouching(words: Words, index: int, ends: Mapping[int, Spot], phrases: 
         at -= 1
     before = ends.get(at)
     if before is not None and words.gap(at - 1) == " ":
-        if before.is_adjective and at < index:
+        is_of_state = any(gazetteer.actor(number).level == "national" for number in before.numbers)
+        if before.is_adjective and (at < index or is_of_state):  # "la cittadina francese di Vellois", "das französische Vellois"
             return {country for number in before.numbers if (country := gazetteer.actor(number).country)}
         if before.is_adjective:
             at = before.first

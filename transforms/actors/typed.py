@@ -25,8 +25,7 @@ _PARTICLES = frozenset(
 )
 _NUMERAL = re.compile("[IVX]{1,5}")
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
-_FAMILIES = frozenset(("van", "von", "de", "der", "den", "ter", "zu"))
-"""Particles behind a given name."""
+_FAMILIES = frozenset(("van", "von", "de", "der", "den", "ter", "zu"))  # behind a given name
 _ALIKE = 3
 _ABOVE_TOWNS = frozenset(("national", "network", "supranational", "regional", "intermediate"))
 _UNITS = frozenset(("national", "regional", "intermediate"))
@@ -108,9 +107,7 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
                 before, gap = before - 1, " "
             spot = ends.get(before)
             is_beside = gap in _TIGHT or (spot is not None and spot.is_acronym and is_tight(words, before - 1))  # "U.S. Consulate"
-            if spot is None or not is_beside or _is_vague(cue, spot) or _is_article(spot, phrases):
-                continue
-            if _fits(cue, spot, gazetteer):
+            if spot is not None and is_beside and not _is_doubtful(cue, spot, phrases) and _fits(cue, spot, gazetteer):
                 _attach(hit, spot, cue, gazetteer)
                 spot.phrase_end = max(spot.phrase_end, words.ends[hit.last - 1])
                 ends[hit.last] = spot
@@ -138,9 +135,9 @@ def _speaks_of_many(hit: Hit, cue: Cue, spot: Spot, phrases: Phrases, gazetteer:
     return called is not None and gazetteer.actor(called).level == "national"
 
 
-def _is_article(spot: Spot, phrases: Phrases) -> bool:
-    """Whether a short word of the language stands before the phrase, no name ("La commune")."""
-    return len(spot.key) <= _ARTICLE and not spot.is_acronym and spot.key in phrases.words
+def _is_doubtful(cue: Cue, spot: Spot, phrases: Phrases) -> bool:
+    """Whether what stands before a phrase is a short word of the language ("La commune"), or nothing that the phrase vouches for."""
+    return _is_vague(cue, spot) or (len(spot.key) <= _ARTICLE and spot.key in phrases.words)
 
 
 def is_tight(words: Words, index: int) -> bool:
@@ -247,7 +244,7 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
             continue
         if cue is not None and cue.level in _NAMED and target >= 0:
             spot = _name_inflected(words, target, taken, phrases, gazetteer)
-            if spot is None and (connectors or not is_head):
+            if spot is None and (connectors or not is_head or _ends_in_tier(hit, phrases)):
                 is_connected = connectors > 0 or hit.key.rpartition(" ")[2] in phrases.connectors
                 spot = _name_forward(words, target, taken, phrases, gazetteer, is_connected)
             if spot is not None:
@@ -266,6 +263,12 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
     inside = {index for spot in found for index in range(spot.first + 1, spot.last)}
     spots[:] = [spot for spot in spots if spot.first not in inside]
     return found
+
+
+def _ends_in_tier(hit: Hit, phrases: Phrases) -> bool:
+    """Whether an office names its tier, so that no holder's name follows: "burmistrz gminy Ostervale"."""
+    tier = phrases.before.get(hit.key.rpartition(" ")[2])
+    return " " in hit.key and tier is not None and tier.level in _NAMED and tier.office is None
 
 
 def _add_offices(words: Words, found: list[Spot], hits: list[Hit], phrases: Phrases, gazetteer: Gazetteer) -> None:
