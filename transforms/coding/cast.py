@@ -49,7 +49,8 @@ _POST = re.compile(r"(?:[Cc]onsul|[Kk]onsul|[Aa]mbas|[Ee]mbas|[Aa]mbaix|[Bb]otsc
 """Before the town of a diplomat's post: "the Consulate General of Japan in "."""
 _WORD_BEFORE = re.compile(r"(\S+) (?:(?:the|el|la|los|las|le|les|der|dem|den|die|das|il|lo|het|de|o|a|os|as) |l['’])?$")
 """The word before a name, but for an article."""
-_HATS = re.compile(r"(?:,? [\w.'’-]+){0,4},?(?: \w+)? "
+_HATS = re.compile(r"(?:,? (?:[A-Z][\w.'’-]+ ?){1,4})?(?:,| and| et| y| e| und| en| i)"
+                   r"(?: (?:also|aussi|también|anche|auch|the|[A-Z]\w+)){0,2} "
                    r"(?:[Pp]r[eéä]s|[Vv]ice|[Cc]hair|[Vv]orsitz|[Vv]oorz|[Pp]rzew)\w*(?: \w{1,3}'?’?){0,2} ?")
 """Between two offices of one person: ", Ann Roe, also President of the "."""
 _AND = re.compile(r"(?:,? (?:and|y|e|et|und|en|i|dan|ve|и|та|och|og|&) |, )"
@@ -231,9 +232,9 @@ class Cast:
             return True
         if mention.basis == "toponym":
             return (self._is_doubtful(mention) or is_part_of_name(self.reading, mention, sentence) or is_dateline(text, mention)
-                    or self._is_byline(mention, sentence) or _POST.search(text, max(0, mention.start - _POST_REACH), mention.start) is not None)
-        return mention.basis == "typed" and (
-            self._is_word(mention) or _is_state(mention) or self._is_acronym(mention))
+                    or self._is_byline(mention, sentence)
+                    or _POST.search(text, max(0, mention.start - _POST_REACH), mention.start) is not None)
+        return mention.basis == "typed" and (self._is_word(mention) or _is_state(mention) or self._is_acronym(mention))
 
     def _is_acronym(self, mention: Mention) -> bool:
         """True of an organisation that no list has: "President of the ZMVS"."""
