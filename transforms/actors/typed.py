@@ -137,7 +137,7 @@ def _speaks_of_many(hit: Hit, cue: Cue, spot: Spot, phrases: Phrases, gazetteer:
 
 def _is_doubtful(cue: Cue, spot: Spot, phrases: Phrases) -> bool:
     """Whether what stands before a phrase is a short word of the language ("La commune"), or nothing that the phrase vouches for."""
-    return _is_vague(cue, spot) or (len(spot.key) <= _ARTICLE and spot.key in phrases.words)
+    return _is_vague(cue, spot) or (len(spot.key) <= _ARTICLE and not spot.is_acronym and spot.key in phrases.words)
 
 
 def is_tight(words: Words, index: int) -> bool:
