@@ -71,3 +71,11 @@ def test_towns_where_it_was_held_and_partners_of_before_take_no_part(lang: str, 
 def test_names_in_katakana_are_known_in_any_spelling(text: str, name: str) -> None:
     found = find_mentions({"lang": "ja", "text": f"{text}の代表団が訪れた。", "publisher": {"country": "JP"}})
     assert [mention.actor.name for mention in found if mention.actor] == [name]
+
+
+@pytest.mark.parametrize(("lang", "text", "country"), [
+    ("ja", "米サンタフェ市で、サンタフェ市長と", "US"), ("ja", "サンタフェ市長と", "AR"),
+])
+def test_the_sign_of_a_state_tells_where_a_namesake_lies(lang: str, text: str, country: str) -> None:
+    found = find_mentions({"lang": lang, "text": text, "publisher": {"country": "JP"}})
+    assert {mention.country for mention in found} == {country}

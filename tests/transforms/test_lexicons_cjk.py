@@ -123,3 +123,16 @@ def list_strings(table: Any) -> list[str]:
     if isinstance(table, str):
         return [table]
     return [found for value in (table.values() if isinstance(table, dict) else table) for found in list_strings(value)]
+
+
+def test_a_letter_of_protest_goes_to_the_state_of_its_address() -> None:
+    text = "ブラジル連邦共和国\n大統領 様\n貴国が核実験を実施したとの報道に接しました。\n重ねて厳重に抗議する。\n2026年5月3日\n青波市長"
+    line = code("ja", text, title="抗議文", published="2026-05-04", publisher={"country": "JP", "name": "青波市"})
+    [event] = line["events"]
+    assert (event["type"], sorted(party["country"] for party in event["parties"])) == ("contest", ["BR", "JP"])
+
+
+def test_a_town_written_in_katakana_lies_abroad() -> None:
+    text = "5月3日、青波市とサンタモレーラ市の姉妹都市締結50周年を祝う記念式典が開催されました。"
+    line = code("ja", text, published="2026-05-04", publisher={"country": "JP", "name": "青波市"})
+    assert [[party["country"] for party in event["parties"]] for event in line["events"]] == [["JP", None]]

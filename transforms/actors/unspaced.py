@@ -32,6 +32,12 @@ _LARGEST_SMALL = 150_000
 """People beyond which a place is no 乡, 镇, 町 or 村: 吉安乡 is not the city of Ji'an."""
 _COUNTED = frozenset("天年月日个人名周届次万亿家项")
 """Characters behind a number that belong to it: 7天|城市 names no 天城市."""
+_SIGNS = {
+    "米": "US", "美": "US", "英": "GB", "独": "DE", "仏": "FR", "佛": "FR", "伊": "IT", "豪": "AU", "濠": "AU", "加": "CA", "露": "RU",
+    "印": "IN", "比": "PH", "西": "ES", "葡": "PT", "越": "VN", "泰": "TH", "蒙": "MN", "日": "JP", "中": "CN", "韩": "KR", "台": "TW",
+}
+"""Signs of states in Japanese and Korean, as the scan folds them."""
+_SIGN = re.compile(f"(?<![\u4e00-\u9fff\u30a0-\u30ff\uac00-\ud7af])([{''.join(_SIGNS)}]) ?$")
 _TIER_OF_LIST = re.compile("(?:[两二三四五六七八九十]|等)(省|市|县|州|区)")
 _LIST_SIGNS = "、,，和及与"
 _SOUNDS = frozenset("尔斯兹埃伊弗伦茨恩鲁蒂芬盖赫霍卡凯坎库拉莱雷卢玛莫穆纳尼诺帕潘佩皮琴萨塞莎舍塔泰坦瓦韦维沃耶扎泽詹佐基")
@@ -62,6 +68,7 @@ def find_unspaced_spots(text: str, phrases: Phrases, gazetteer: Gazetteer, lang:
                 spots.append(Spot(start, end, parse_numbers(matcher.values[pattern]), text[start:end]))
     spots.sort(key=lambda spot: spot.start)
     _share_tiers(text, spots)
+    _hold_by_signs(text, spots, gazetteer)
     return spots
 
 
@@ -78,6 +85,20 @@ def _share_tiers(text: str, spots: list[Spot]) -> None:
             at -= 1
             if text[end : end + 1] not in _LIST_SIGNS or not text[end : end + 1]:
                 break
+
+
+def _hold_by_signs(text: str, spots: list[Spot], gazetteer: Gazetteer) -> None:
+    """Gives names the state whose sign stands before them once, as in headlines: 米サンタフェ市, 日 나카츠시."""
+    held: dict[str, int | None] = {}
+    for spot in spots:
+        sign = _SIGN.search(text, max(0, spot.start - 2), spot.start)
+        is_read = _KATAKANA.match(text[spot.start]) or _HANGUL.match(text[spot.start])
+        state = gazetteer.find(f"iso:{_SIGNS[sign.group(1)]}") if sign and is_read else None
+        number = None if state is None else gazetteer.number(state.actor_id)
+        if state is not None and any(gazetteer.actor(inner).country == state.country for inner in spot.numbers):
+            held[spot.key] = number
+    for spot in spots:
+        spot.container = held.get(spot.key, spot.container)
 
 
 def _suffix_at(text: str, position: int, suffixes: dict[str, str]) -> str:

@@ -221,9 +221,11 @@ class ActFinder:
         pairs = bool(sentence.cues("grammar", "pairs") or (not trigger.weak and sentence.cues("grammar", "counterparts")))
         if not pairs and (trigger.weak or (not named and (rule.opens not in _BORROWS_BOTH or trigger.type_code == ENCOUNTER))):
             return None
-        if not pairs and rule.opens not in _INSTRUMENTS and (named or rule.acts == _GATHERING) and all(map(self.cast.is_home, named)):
-            return None  # what the home side did in a sentence of its own is mostly an affair of its own
         neighbours = self._neighbours(sentence, nearest_first=bool(named or pairs))
+        is_letter = rule.opens == "statement" and any(map(self._is_address, neighbours))
+        is_home = (named or rule.acts == _GATHERING) and all(map(self.cast.is_home, named))
+        if is_home and not pairs and not is_letter and rule.opens not in _INSTRUMENTS:
+            return None  # what the home side did in a sentence of its own is mostly an affair of its own
         for take in (self._missing_side, self._other_abroad):
             for index in neighbours:
                 if pairs and not named and self._is_home_pair(self.cast.parties_of(index)):
@@ -241,9 +243,10 @@ class ActFinder:
         return None
 
     def _is_address(self, index: int) -> bool:
-        """Whether a line is that of a letter which says to whom it goes: a state and little else."""
-        sentence = self.reading.sentences[index]
-        return sentence.end - sentence.start <= _LINE and not sentence.triggers()
+        """Whether a line is that of a letter which says to whom it goes: a state or its ambassador and little else."""
+        sentence, parties = self.reading.sentences[index], self.cast.parties_of(index)
+        return sentence.end - sentence.start <= _LINE and not sentence.triggers() and bool(parties) and all(
+            party.level == "national" for party in parties)
 
     def _is_home_pair(self, parties: list[Party]) -> bool:
         units = {party.key: party for party in parties if party.counterpart_kind == "subnational"}

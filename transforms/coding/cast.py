@@ -31,6 +31,8 @@ _LONGEST_ACRONYM = 5
 _CAPITAL_GAP = 30
 _SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
 """Between the town of a report and its first words."""
+_FOREIGN_NAME = re.compile("[\u30a1-\u30ff=]{2,}[市州県省郡区町村]")
+"""A government whose name is written in katakana."""
 _DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,3}(?:[(（][\u3041-\u309f]{1,8}[)）])?郡(?:[(（][\u3041-\u309f]{1,8}[)）])?")
 """Between a prefecture of Japan and a town in it."""
 _FIRST_UNSPACED = "\u1100"
@@ -214,6 +216,8 @@ class Cast:
                     parties.append(known)
                 continue
             party = self._locate(make_party(self.reading, mention), sentence)
+            if party.country is None and party.level in SUBNATIONAL and _FOREIGN_NAME.fullmatch(party.name):
+                party = replace(party, is_collective=True)  # a town abroad, wherever it lies
             if party.counterpart_kind is None:
                 continue
             if any(party.key == other.key and party.office == other.office for other in parties):
@@ -268,7 +272,7 @@ class Cast:
     def _settle_home(self, parties: list[Party]) -> list[Party]:
         """A government of no known country beside one from abroad is at home, when a source of that home tells of it."""
         home = self.reading.publisher.country
-        lost = [party for party in parties if party.country is None and party.level in SUBNATIONAL]
+        lost = [party for party in parties if party.country is None and party.level in SUBNATIONAL and not party.is_collective]
         abroad = [party for party in parties if party.country not in {None, home}]
         if home is None or len(lost) != 1 or not abroad or any(party.country == home and party.level in SUBNATIONAL for party in parties):
             return parties
