@@ -120,3 +120,18 @@ def test_names_are_read_whole(lang: str, country: str, text: str, names: set[str
 ])
 def test_what_was_agreed_before_is_not_agreed_again(lang: str, country: str, text: str, types: list[str]) -> None:
     assert list_types(code(lang, country, text)) == types
+
+
+@pytest.mark.parametrize(("text", "types"), [
+    ("O Concello de Brisamar, España, inicia os trámites para o irmandamento coa cidade de Valdorria, Portugal.", ["intent"]),
+    ("A alcaldesa de Brisamar, España, recibiu unha delegación da cidade de Valdorria, Portugal.", ["visit"]),
+    ("O Concello de Brisamar, España, entregou unha ambulancia á cidade de Valdorria, Cabo Verde.", ["aid"]),
+    ("O Concello de Brisamar, España, recibe ao alumnado francés da cidade de Valdorria, Francia.", ["exchange"]),
+    ("O Concello de Brisamar, España, suspendeu o irmandamento coa cidade de Valdorria, Francia.", ["termination"]),
+    ("O alcalde de Brisamar, España, participou na asemblea xeral do Eixo Atlántico.", ["forum"]),
+    # Of one country, or of nobody abroad.
+    ("O Concello de Brisamar, España, asinou un acordo de irmandamento co Concello de Lugo.", []),
+    ("De acordo con fontes municipais, o Concello de Brisamar, España, mellora as rúas.", []),
+])
+def test_galician_tells_acts(text: str, types: list[str]) -> None:
+    assert list_types(code("gl", "ES", text)) == types
