@@ -86,6 +86,8 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
             cue = phrases.units.get(hit.key, cue)
         if cue is not None and spot is not None and _speaks_of_many(hit, cue, spot, phrases, gazetteer):
             continue
+        if spot is not None and spot.is_weak and not connectors and hit.first in ends:
+            continue  # "Ostervang province Kim Min-jun": the name before the tier has it
         if spot is not None and not connectors and _names_holder(words, hit, cue, spot, phrases, gazetteer):
             spot.is_weak = spot.is_person = True
             continue

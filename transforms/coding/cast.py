@@ -13,7 +13,7 @@ from dataclasses import replace
 from transforms.actors.phrases import load_phrases
 from transforms.actors.records import Mention
 from transforms.coding.holders import Holders
-from transforms.coding.names import SHORTEST_SURNAME, is_attacked, is_dateline, is_landmark, is_part_of_name
+from transforms.coding.names import SHORTEST_SURNAME, is_attacked, is_dateline, is_former, is_landmark, is_part_of_name
 from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party, find_territory, make_collective, make_party, publisher_party, state_of
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
@@ -228,6 +228,8 @@ class Cast:
         return self._settle_home(parties)
 
     def _is_no_place(self, mention: Mention, sentence: Sentence, text: str) -> bool:
+        if mention.basis == "office" and is_former(text, mention):
+            return True  # "former Egyptian Prime Minister": speaks for no state
         if mention.actor is None and any(span.start < mention.name_end and mention.name_start < span.end for span in sentence.dates):
             return True  # "on Monday Mayor Park …"
         if mention.basis in {"toponym", "typed"} and is_landmark(text, mention):

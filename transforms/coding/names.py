@@ -39,6 +39,8 @@ _ATTACKED = re.compile(
 """Before a state that only suffers what the text condemns or dates by: "la guerre en Ukraine", "l'invasione dell'Ucraina"."""
 _ATTACK_REACH = 50
 _WITHIN = re.compile(r" (?:in|into|en|nach) ", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?:former|ex|then|ancien|ancienne|ehemalige|ehemaliger|ehemaligen|antiguo|antigua|oud)[ -]$", re.IGNORECASE)
+_LONGEST_FORMER = 16
 NAME_WORD = re.compile(_NAME)
 """A capitalised word."""
 
@@ -71,6 +73,11 @@ def is_attacked(text: str, mention: Mention) -> bool:
     """True of a state that words for war and aggression right before it make the scene or the victim, not whom the act is with."""
     return (mention.office is None and _ATTACKED.search(text, max(0, mention.start - _ATTACK_REACH), mention.start) is not None
             and _WITHIN.match(text, mention.end) is None)
+
+
+def is_former(text: str, mention: Mention) -> bool:
+    """Whether a word before an office says that it was held in earlier times: "former Egyptian Prime Minister"."""
+    return _FORMER.search(text[max(0, mention.start - _LONGEST_FORMER):mention.start]) is not None
 
 
 def is_dateline(text: str, mention: Mention) -> bool:

@@ -13,6 +13,7 @@ from transforms.codebook.phrases import Hit
 from transforms.coding.acts import Act
 from transforms.coding.cast import Cast
 from transforms.coding.evidence import quote
+from transforms.coding.names import is_former
 from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party, state_of
 from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer.keys import UNSPACED, name_key, script_of
@@ -62,7 +63,9 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
             side = _PARTNER if mention.country is not None and state_of(mention.country) != state_of(cast.home) else _OWN
             is_concerned = side == _OWN or (has_pair and mention.country in sides)
             comes_along = is_occasion and is_concerned and mention.office in DIPLOMATS | _STATESMEN
-            if comes_along and mention.is_official and not _is_party(mention, parties) and not _is_visited(sentence, mention) and (
+            text = reading.title if mention.field == "title" else reading.text
+            is_absent = is_former(text, mention) or _is_party(mention, parties) or _is_visited(sentence, mention)
+            if comes_along and mention.is_official and not is_absent and (
                     is_signing or not _is_met(mention, met)) and all(key[0] != side for key in found):
                 found[side, "accompanied"] = {"side": side, "country": mention.country or cast.home, "relation": "accompanied",
                                               "evidence": quote(reading, sentence.field, mention.start, mention.end)}

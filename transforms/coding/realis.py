@@ -41,7 +41,7 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
         said.append(trigger.realis)
     if lexicon.order == "sov" and opens != "end" and _ends_planned(sentence, hit):
         said.append("planned")
-    if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= before
+    if opens in _TALKED_OF_KINDS and any(clause[0] <= at.start < hit.start and hit.start - at.end <= 2 * before
                                          for _, at in sentence.cues("realis", _TALKED_OF)):
         said.append("conditional")
     if opens == "instrument" and any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _ANNIVERSARY)):
