@@ -189,7 +189,8 @@ class Cast:
             for mention in sentence.mentions:
                 if mention.actor is not None and mention.basis != "publisher" and mention.country == self.home and (
                         mention.level in SUBNATIONAL and not self._is_doubtful(mention) and not self._is_byline(mention, sentence)):
-                    found.setdefault(mention.level in _TOWNS, make_party(self.reading, mention))
+                    for is_town in {True, mention.level in _TOWNS} if mention.actor.also_local else {mention.level in _TOWNS}:
+                        found.setdefault(is_town, make_party(self.reading, mention))
         return found
 
     def _is_byline(self, mention: Mention, sentence: Sentence) -> bool:
@@ -230,6 +231,9 @@ class Cast:
     def _is_no_place(self, mention: Mention, sentence: Sentence, text: str) -> bool:
         if mention.basis == "office" and is_former(text, mention):
             return True  # "former Egyptian Prime Minister": speaks for no state
+        if mention.actor is None and text[mention.name_start - 1:mention.name_start] == "(" and any(
+                0 < mention.name_start - other.name_end <= len(" (") for other in sentence.mentions):
+            return True  # "East Kalimantan (Kaltim)": another name of the same
         if mention.actor is None and any(span.start < mention.name_end and mention.name_start < span.end for span in sentence.dates):
             return True  # "on Monday Mayor Park …"
         if mention.basis in {"toponym", "typed"} and is_landmark(text, mention):
