@@ -353,6 +353,8 @@ def _tells_same(act: Act, other: Act) -> bool:
         return True  # "suspended its exchanges": none takes place
     if not act.trigger.weak or act.rule.opens != "contact" or other.rule.acts != _GATHERING or other.trigger.weak:
         return False
+    if act.rule.acts == "meeting" and {party.key for party in act.parties} <= {party.key for party in other.parties}:
+        return True  # "mayors gathered for the summit to discuss the climate"
     return act.trigger.type_code != ENCOUNTER or _overlap(act.hit, other.hit)
 
 
