@@ -173,3 +173,19 @@ def test_a_list_of_heads_is_no_headline() -> None:
 def test_the_unit_of_unnamed_towns_is_a_place() -> None:
     found = scan("La convention lie les communes de Seine-Saint-Denis et la ville de Toul.", "fr")
     assert {mention.actor.name: mention.is_official for mention in found if mention.actor} == {"Seine-Saint-Denis": False, "Toul": True}
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("The mayor of San Francisco came.", ("San Francisco", "US")),
+    ("The mayor of Florence came.", ("Florence", "IT")),
+    ("The City of Xi'an came.", ("Xi\u2019an", "CN")),
+])
+def test_english_means_the_largest_town_of_its_own_countries(text: str, found: tuple[str, str]) -> None:
+    mention = next(mention for mention in scan(text, country="CN") if mention.office or mention.level == "local")
+    assert mention.actor is not None
+    assert (mention.actor.name, mention.actor.country) == found
+
+
+def test_a_name_with_its_state_elsewhere_in_the_text_means_the_same() -> None:
+    mentions = scan("Greenwich, Connecticut, hosted guests. The pact of Greenwich was signed at Greenwich Town Hall.", country="CN")
+    assert {mention.country for mention in mentions if "Greenwich" in mention.surface} == {"US"}

@@ -63,3 +63,41 @@ def test_a_state_beside_two_towns_that_end_their_tie_is_no_party() -> None:
 def test_a_name_of_a_person_like_a_town_is_none_among_offices() -> None:
     (event,) = code("Ada Roe, Mayor of Brackwater, Ireland, on Monday received Irvin Hicks Jr., United States Consul General.")
     assert {party["name"] for party in event["parties"]} == {"Brackwater", "United States"}
+
+
+def test_a_government_from_abroad_visits_the_state_in_which_it_is_told() -> None:
+    (event,) = code("The Governor of Ostervang, Norway, Ada Roe, and her delegation arrived in Ireland for a trade mission.")
+    assert (event["type"], {party["country"] for party in event["parties"]}) == ("mission", {"NO", "IE"})
+
+
+def test_the_mayor_at_home_may_be_that_of_a_city_state() -> None:
+    events = code("Mayor Ying Roe met his counterpart from Dunedin, New Zealand. Shanghai and Dunedin are old friends.", country="CN")
+    assert {party["name"] for party in events[0]["parties"]} == {"Dunedin", "Shanghai"}
+
+
+def test_pupils_welcomed_are_an_exchange() -> None:
+    assert list_types("The City of Brackwater, Ireland, welcomed twelve students from the City of Valmorin, France.") == ["exchange"]
+
+
+def test_former_officials_speak_for_no_state() -> None:
+    (event,) = code("The Mayor of Brackwater, Ireland, met the Gambian Foreign Minister and the former Egyptian Prime Minister on Monday.")
+    assert {party["country"] for party in event["parties"]} == {"IE", "GM"}
+
+
+def test_what_earlier_times_saw_adds_nobody_to_a_gathering() -> None:
+    events = code("The Mayor of Brackwater, Ireland, hosted the forum of mayors from 20 countries on Monday. "
+                  "Its ties go far, dating back to the pact with Valmorin, France, of 1973.")
+    assert all("FR" not in {party["country"] for party in event["parties"]} for event in events if event["type"] == "forum")
+
+
+@pytest.mark.parametrize("text", [
+    "The council passed a resolution authorizing the municipal mayor to represent the City of Brackwater, Ireland, and to sign the "
+    "sisterhood agreement with the City of Valmorin, France.",
+])
+def test_an_authorisation_to_sign_is_an_intent(text: str) -> None:
+    assert list_types(text) == ["intent"]
+
+
+def test_a_committee_of_the_people_is_a_government() -> None:
+    events = code("Vice Chairman of the HCMC People's Committee Vo Van Roe received the Governor of Gyeongsangbuk province.", country="VN")
+    assert {party["name"] for party in events[0]["parties"]} == {"Ho Chi Minh City", "North Gyeongsang"}

@@ -129,7 +129,16 @@ def find_heads(text: str) -> list[tuple[int, int, int]]:
 
 
 def share_containers(spots: Iterable[Spot]) -> None:
-    """Gives unlisted names of a document the state or region, and the tier, that the same name has elsewhere in it."""
+    """Gives names of a document the state or region that the same name has elsewhere in it, if it is always the same; unlisted ones the
+    tier as well."""
+    spots = list(spots)
+    held: dict[str, set[int]] = {}
+    for spot in spots:
+        if spot.numbers and spot.container is not None:
+            held.setdefault(spot.key, set()).add(spot.container)
+    for spot in spots:
+        if spot.first >= 0 and not spot.is_weak and spot.numbers and spot.container is None and len(held.get(spot.key, ())) == 1:
+            spot.container = next(iter(held[spot.key]))
     spots = [spot for spot in spots if not spot.numbers]
     known = {spot.key: spot for spot in reversed(spots) if spot.container is not None}
     for spot in spots:
