@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from transforms.actors import find_mentions
 from transforms.coding import code_document
 
 
@@ -106,3 +107,27 @@ def test_a_city_state_hosts_a_gathering() -> None:
 def test_a_tie_that_is_kept_has_not_ended() -> None:
     text = "La ville de Valmorin, jumelée avec la ville italienne de Roncarino, juge absurde d’interrompre la relation."
     assert code("fr", text, "FR") == []
+
+
+def test_a_network_joined_is_no_place() -> None:
+    # follows: https://picchionews.it/attualita/macerata-aderisce-a-mayors-of-peace-uniti-per-la-pace-nel-mondo-la-firma-a-montecitorio
+    events = code("it", "Il sindaco di Macerata ha firmato la lettera di adesione a Mayors for Peace.", "IT", "2017-11-20")
+    assert [(event["type"], name_parties(event)) for event in events] == [("network", {"Macerata", "Mayors for Peace"})]
+
+
+def test_a_twinning_made_official_is_no_plan() -> None:
+    # follows: https://affiches-parisiennes.com/la-ville-d-antony-cree-un-jumelage-avec-taroudant-au-sud-du-maroc-184762.html
+    (event,) = code("fr", "Jeudi 28 septembre, la ville d'Antony a officialisé un jumelage prévu de longue date avec la ville de Taroudant, à "
+                    "70 kilomètres d'Agadir.", "FR", "2023-10-03")
+    assert (event["realis"], event["date"]["start"], name_parties(event)) == ("occurred", "2023-09-28", {"Antony", "Taroudant"})
+
+
+@pytest.mark.parametrize(("lang", "text", "name"), [
+    ("it", "Il sindaco di Leopoli canta.", "Lviv"),
+    ("it", "I sindaci di Milano, Barcellona e Parigi cantano.", "Barcelona"),
+    ("fr", "Le maire de Spire chante.", "Speyer"),
+    ("ca", "L'alcalde de Torí canta.", "Turin"),
+])
+def test_what_a_language_calls_a_city_is_that_city(lang: str, text: str, name: str) -> None:
+    found = find_mentions({"text": text, "lang": lang, "publisher": {"country": {"it": "IT", "fr": "FR", "ca": "ES"}[lang]}})
+    assert name in {mention.actor.name for mention in found if mention.actor}

@@ -10,7 +10,11 @@ from transforms.actors.spots import Spot, Words, script_at
 from transforms.gazetteer.store import Gazetteer
 
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
-_OF_FAMILIES = frozenset(("de", "da", "do", "dos", "del", "di", "las", "los", "van", "von", "bin", "der", "den", "ter", "ten"))
+_OF_FAMILIES = frozenset(
+    (  # noqa: SIM905 - words side by side are read more easily
+        "de da do dos del dell della dal dall dalla di las los van von bin der den ter ten"
+    ).split()
+)
 _KNOWN = 100_000
 """People of a place whose bare name may stand for it although the name is a word at the head of a sentence, or an alternate one."""
 GREAT_POPULATION = 500_000

@@ -214,7 +214,8 @@ def _make_mention(part: _Field, spot: Spot, context: Context, gazetteer: Gazette
         actor = place = gazetteer.find(f"iso:{actor.country}")
     is_body = actor is not None and actor.level in _BODIES
     is_private = actor is not None and actor.level == "non_state"
-    is_where = spot.is_place or spot.is_held
+    is_network = actor is not None and actor.level == "network"
+    is_where = (spot.is_place and not is_network) or spot.is_held  # "ha aderito a Eurocities"
     is_mere = is_where or spot.is_adjective or (spot.is_silent and not (actor is not None and actor.level == "national"))
     official = (is_body or all(cue.official for cue in spot.cues)) and not is_private and (bool(spot.cues) or not is_mere)
     return [

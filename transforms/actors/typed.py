@@ -369,7 +369,7 @@ def _is_no_name(
 ) -> bool:
     """Whether a word that no gazetteer knows as a place is a word of the language or of English, a given name, or in a headline."""
     is_word = key in phrases.words or key in gazetteer.given_names or key in gazetteer.english_words
-    return is_word or (not is_said and is_in_headline(words, first, last))
+    return is_word or any(char.isdigit() for char in key) or (not is_said and is_in_headline(words, first, last))
 
 
 def _name_group(words: Words, hit: Hit, phrases: Phrases) -> Spot | None:

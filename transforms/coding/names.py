@@ -25,7 +25,8 @@ _DISTANCE = re.compile(
     r"\b(?:kms?|chilometri|kilom\w+|kilòm\w+|quil[oôò]m\w+|miles|minut\w*|passi|nord|sud|est|ovest|ouest|oest|north|south|east|west|norte|sur"
     r"|sul|oeste|leste|(?:nord|süd)?(?:nörd|süd|öst|west)lich|unweit"
     r"|noorden|zuiden|oosten|westen|vlakbij|nabij|północ|południe|wschód|zachód|niedaleko|blisko|koło|pod|под|біля"
-    r"|vicino|près|non loin|cerca|prop|lejos|near|close)\.? "
+    r"|vicin[oaie]|pressi|vicinanze|dintorni|porte|portes|environs|alentours|rodalia|proche|outskirts"
+    r"|près|non loin|cerca|prop|lejos|near|close)\.? "
     r"(?:(?:da|dal|dalla|di|de|del|von|van|od|from|of|to|a|ad) |d['’])?$", re.IGNORECASE)
 """Before a town that only says where another one is: "a 70 km. da Parigi", "au nord de Lyon", "près de Lyon"."""
 _DISTANCE_REACH = 30

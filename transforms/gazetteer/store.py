@@ -319,6 +319,9 @@ class Gazetteer:
         for line in _read_lines("called.gz"):
             lang, key, number = line.split("\t")
             called[lang][key] = int(number)
+        for entry in self.overlay_names:
+            if entry.kind == "name" and entry.lang != EVERY_LANGUAGE:
+                called[entry.lang].setdefault(name_key(entry.name), self._numbers[entry.actor_id])
         return called
 
     def called(self, lang: str) -> dict[str, int]:
