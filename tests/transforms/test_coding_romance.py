@@ -117,8 +117,8 @@ def test_a_network_joined_is_no_place() -> None:
 
 def test_a_twinning_made_official_is_no_plan() -> None:
     # follows: https://affiches-parisiennes.com/la-ville-d-antony-cree-un-jumelage-avec-taroudant-au-sud-du-maroc-184762.html
-    (event,) = code("fr", "Jeudi 28 septembre, la ville d'Antony a officialisé un jumelage prévu de longue date avec la ville de Taroudant, à "
-                    "70 kilomètres d'Agadir.", "FR", "2023-10-03")
+    (event,) = code("fr", "Jeudi 28 septembre, la ville d'Antony a officialisé un jumelage prévu de longue date avec la ville de "
+                    "Taroudant, à 70 kilomètres d'Agadir.", "FR", "2023-10-03")
     assert (event["realis"], event["date"]["start"], name_parties(event)) == ("occurred", "2023-09-28", {"Antony", "Taroudant"})
 
 
