@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -35,26 +35,32 @@ _PROXIED = re.compile(r"www-[a-z0-9-]+")
 _LEVELS = frozenset({"sub_municipal", "local", "metropolitan", "intermediate", "regional"})
 _BODIES = frozenset({"network", "supranational"})
 _SHORTEST = 4
+_CODE = 2
 _TOWN = 15_000
 """People of a town that a host outside the names of governments is taken to be of: smaller ones are words as well."""
 
 
-def find_site_owner(url: str, country: str | None, gazetteer: Gazetteer | None = None) -> Actor | None:
+def find_site_owner(url: str, country: str | None) -> Actor | None:
     """The government or body whose site an address is on; None where the host does not say so clearly.
 
     ``country`` (ISO 3166-1 alpha-2) is where the site is published; without it the host's top-level domain tells. A host names a government
     where it lies under a state's names for authorities, says a tier, or is the name of a town of that country and nothing else.
     """
-    gazetteer = gazetteer or load_gazetteer()
     host = _read_host(url)
-    found = get_tld(f"https://{host}", as_object=True, fail_silently=True) if host else None
+    return _find_owner(host, country) if host else None
+
+
+@lru_cache(maxsize=4096)
+def _find_owner(host: str, country: str | None) -> Actor | None:
+    gazetteer = load_gazetteer()
+    found = get_tld(f"https://{host}", as_object=True, fail_silently=True)
     if found is None or isinstance(found, str):
         return None
     ending = found.tld.split(".")
     body = _list_bodies().get(found.domain.replace("-", ""))
     if body is not None and not _GOVERNMENT & set(ending):
-        return gazetteer.actor(body)
-    home = _REGIONAL_DOMAINS.get(ending[-1], ending[-1].upper() if len(ending[-1]) == 2 else None)
+        return gazetteer.find(body)
+    home = _REGIONAL_DOMAINS.get(ending[-1], ending[-1].upper() if len(ending[-1]) == _CODE else None)
     country = country or home or ("US" if ending[-1] == "gov" else None)
     if country is None:
         return None
@@ -92,16 +98,15 @@ def _read_host(url: str) -> str | None:
 
 
 @cache
-def _list_bodies() -> dict[str, int]:
-    """Names of networks and bodies without spaces → their numbers: "uclgmewa", "mayorsforpeace"."""
+def _list_bodies() -> dict[str, str]:
+    """Names of networks and bodies without spaces → their ids: "uclgmewa", "mayorsforpeace"."""
     gazetteer = load_gazetteer()
-    found: dict[str, int] = {}
-    for number in range(len(gazetteer)):
-        if gazetteer.actor(number).level in _BODIES:
-            for name in gazetteer.names_of(number):
-                key = name_key(name).replace(" ", "")
-                if key.isascii() and len(key) > 2:
-                    found.setdefault(key, number)
+    found: dict[str, str] = {}
+    for entry in gazetteer.overlay_names:
+        actor = gazetteer.find(entry.actor_id)
+        key = name_key(entry.name).replace(" ", "")
+        if actor is not None and actor.level in _BODIES and key.isascii() and len(key) > _CODE:
+            found.setdefault(key, entry.actor_id)
     return found
 
 
