@@ -63,6 +63,7 @@ def test_a_container_vouches_for_a_town_of_the_long_list() -> None:
     ("The Kyiv Oblast council met.", "Kyiv Oblast", "iso:UA-32"),
     ("The Governor of the Kyiv region came.", "Governor of the Kyiv region", "iso:UA-32"),
     ("The City of Macau replied.", "City of Macau", "iso:MO"),
+    ("LA Mayor Ann Roe received the delegation.", "LA Mayor", "gn:5368361"),
 ])
 def test_names_are_read_to_their_end(text: str, surface: str, actor_id: str) -> None:
     found = {mention.surface: mention.actor.actor_id for mention in scan(text) if mention.actor}
