@@ -109,7 +109,7 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
                 before, gap = before - 1, " "
             spot = ends.get(before)
             is_beside = gap in _TIGHT or (spot is not None and spot.is_acronym and is_tight(words, before - 1))  # "U.S. Consulate"
-            if spot is not None and is_beside and not _is_doubtful(cue, spot, phrases) and _fits(cue, spot, gazetteer):
+            if spot is not None and is_beside and not _is_doubtful(hit, cue, spot, phrases) and _fits(cue, spot, gazetteer):
                 _attach(hit, spot, cue, gazetteer)
                 spot.phrase_end = max(spot.phrase_end, words.ends[hit.last - 1])
                 ends[hit.last] = spot
@@ -137,9 +137,10 @@ def _speaks_of_many(hit: Hit, cue: Cue, spot: Spot, phrases: Phrases, gazetteer:
     return called is not None and gazetteer.actor(called).level == "national"
 
 
-def _is_doubtful(cue: Cue, spot: Spot, phrases: Phrases) -> bool:
-    """Whether what stands before a phrase is a short word of the language ("La commune"), or nothing that the phrase vouches for."""
-    return _is_vague(cue, spot) or (len(spot.key) <= _ARTICLE and not spot.is_acronym and spot.key in phrases.words)
+def _is_doubtful(hit: Hit, cue: Cue, spot: Spot, phrases: Phrases) -> bool:
+    """Whether what stands before a phrase is a word ("La commune", "Kerja Sama Sister City"), or nothing that the phrase vouches for."""
+    is_short = len(spot.key) <= _ARTICLE or hit.key not in phrases.own
+    return _is_vague(cue, spot) or (is_short and not spot.is_acronym and spot.key in phrases.words)
 
 
 def is_tight(words: Words, index: int) -> bool:

@@ -43,7 +43,7 @@ _INSIDE = re.compile(
     r"(?:['’ ](?:the|das?|del?|der|den|dem|el|las?|los|le|les|els|il|l)){0,2}['’ ]")
 """Between a town and the unit it lies in: "Menton, dans les Alpes-Maritimes"."""
 _LOCATIVE = 24
-_POSTED = re.compile(r" \w{1,2} ")
+_POSTED = re.compile(r" \w{1,2} | [بـ]")
 """Between a diplomat and the town of the post."""
 _POST_REACH = 60
 _POST = re.compile(r"(?:[Cc]onsul|[Kk]onsul|[Aa]mbas|[Ee]mbas|[Aa]mbaix|[Bb]otschaft)[\w-]*(?: [Gg][eé]n[eé]ra\w*)?"
