@@ -135,3 +135,14 @@ def test_what_was_agreed_before_is_not_agreed_again(lang: str, country: str, tex
 ])
 def test_galician_tells_acts(text: str, types: list[str]) -> None:
     assert list_types(code("gl", "ES", text)) == types
+
+
+def test_a_list_of_ties_of_old_lends_nobody() -> None:
+    assert code("es", "ES", "El Ayuntamiento de Brisamar, España, ha suscrito un convenio de colaboración con su asociación de vecinos. Brisamar "
+                            "está hermanada con Valdorria (Francia), Oulu (Finlandia) y Gante (Bélgica).") == []
+
+
+def test_any_governor_of_a_country_is_none_of_its_units() -> None:
+    events = code("es", "MX", "El gobernador de Coahuila firmó un acuerdo con el gobernador de Texas, que recibe por primera vez "
+                              "a un gobernador de México.")
+    assert {name for event in events for name, _ in name_parties(event)} == {"Coahuila", "Texas"}

@@ -29,6 +29,7 @@ _FAMILIES = frozenset(("van", "von", "de", "der", "den", "ter", "zu"))  # behind
 _ALIKE = 3
 _ABOVE_TOWNS = frozenset(("national", "network", "supranational", "regional", "intermediate"))
 _UNITS = frozenset(("national", "regional", "intermediate"))
+_INDEFINITE = frozenset(("un", "una", "um", "uma", "unha", "une", "uno"))
 _NAMED = ("sub_municipal", "local", "metropolitan", "intermediate", "regional")
 
 
@@ -84,7 +85,7 @@ def link_phrases(words: Words, spots: list[Spot], hits: list[Hit], phrases: Phra
         spot = starts.get(target)
         if cue is not None and spot is not None and not _fits(cue, spot, gazetteer):
             cue = phrases.units.get(hit.key, cue)
-        if cue is not None and spot is not None and _speaks_of_many(hit, cue, spot, phrases, gazetteer):
+        if cue is not None and spot is not None and _speaks_of_many(words, hit, cue, spot, phrases, gazetteer):
             continue
         if spot is not None and spot.is_weak and not connectors and hit.first in ends:
             continue  # "Ostervang province Kim Min-jun": the name before the tier has it
@@ -128,13 +129,13 @@ def share_phrases(words: Words, spots: list[Spot], gazetteer: Gazetteer) -> None
             spot.cues = [cue for cue in other.cues if _fits(cue, spot, gazetteer)]
 
 
-def _speaks_of_many(hit: Hit, cue: Cue, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
-    """Whether a phrase for towns or units in the plural stands before a state's name, which is also that of one of its units ("varias
-    ciudades de México")."""
-    if not hit.key.endswith("s") or hit.key not in phrases.own or cue.level not in _NAMED:
+def _speaks_of_many(words: Words, hit: Hit, cue: Cue, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
+    """Whether a phrase for any or many towns or units stands before a state's name, which is also that of one of its units ("varias
+    ciudades de México", "un gobernador de México")."""
+    is_any = hit.first > 0 and words.keys[hit.first - 1] in _INDEFINITE
+    if not (is_any or hit.key.endswith("s")) or hit.key not in phrases.own or cue.level not in _NAMED:
         return False
-    called = phrases.called.get(spot.key)
-    return called is not None and gazetteer.actor(called).level == "national"
+    return (called := phrases.called.get(spot.key)) is not None and gazetteer.actor(called).level == "national"
 
 
 def _is_doubtful(hit: Hit, cue: Cue, spot: Spot, phrases: Phrases) -> bool:

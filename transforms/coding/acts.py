@@ -27,6 +27,7 @@ _BARE = frozenset({"toponym", "country"})
 _YOUTH = "youth"
 """Words for pupils and clubs, whose trips are an exchange where no head comes along."""
 _LENDING = 3
+_MANY = 3
 _LINE = 40
 """Longest line of a letter that says to whom it goes, in code points."""
 Licence = tuple[list[Party], frozenset[PartyKey]]
@@ -290,7 +291,14 @@ class ActFinder:
         title = [other.index for other in self.reading.sentences[:_LENDING] if other.field == "title" and other is not sentence]
         reach = _LENDING * 2 if sentence.field == "title" else 1
         behind = range(sentence.index + 1, min(len(self.reading.sentences), sentence.index + 1 + reach))
-        return [*before, *title, *behind] if nearest_first else [*title, *before, *behind]
+        indexes = [*before, *title, *behind] if nearest_first else [*title, *before, *behind]
+        return [index for index in indexes if not self._lists_ties(index)]
+
+    def _lists_ties(self, index: int) -> bool:
+        """Whether a sentence only lists the ties of old: "The town is twinned with Athens, Ghent and Oulu" lends nobody to an act."""
+        if not self.reading.sentences[index].cues("realis", BACKGROUND):
+            return False
+        return len({party.country for party in self.cast.parties_of(index) if not self.cast.is_home(party)}) >= _MANY
 
     def _choose(self, acts: list[Act]) -> list[Act]:
         """Of the acts of one clause (of one sentence, for the same family) the one that takes precedence."""
