@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from transforms.actors.phrases import load_phrases
 from transforms.actors.records import Mention
+from transforms.coding.containers import CONTAINER_GAP, contains
 from transforms.coding.holders import Holders
 from transforms.coding.names import SHORTEST_SURNAME, is_attacked, is_dateline, is_former, is_landmark, is_part_of_name
 from transforms.coding.parties import DIPLOMATS, SUBNATIONAL, Party, find_territory, make_collective, make_party, publisher_party, state_of
@@ -19,29 +20,19 @@ from transforms.coding.reading import Reading, Sentence
 from transforms.gazetteer import load_gazetteer
 from transforms.gazetteer.keys import name_key
 
-_RANK = {"sub_municipal": 1, "local": 2, "metropolitan": 3, "intermediate": 4, "regional": 5, "national": 6}
 _TOWNS = frozenset({"sub_municipal", "local"})
 _LARGE_TOWN = 250_000
 _BARE = frozenset({"toponym", "country"})
 _NAMES = frozenset({*_BARE, "typed"})
-_CONTAINER_GAP = 8
 _LANGUAGE_OF_NAMES = "en"
 """In the language of the actors' names a place by another name ("Stalin") is mostly a person."""
 _LONGEST_ACRONYM = 5
-_CAPITAL_GAP = 30
 _SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
 """Between the town of a report and its first words."""
 _FOREIGN_NAME = re.compile("[\u30a1-\u30ff=]{2,}[市州県省郡区町村]")
 """A government whose name is written in katakana."""
-_DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,3}(?:[(（][\u3041-\u309f]{1,8}[)）])?郡(?:[(（][\u3041-\u309f]{1,8}[)）])?")
-"""Between a prefecture of Japan and a town in it."""
 _FIRST_UNSPACED = "\u1100"
 _COORDINATORS = frozenset("与與和同及跟、，と및와과")
-_COMMAS = frozenset({", ", ",", " ("})
-_INSIDE = re.compile(
-    r"[ ,]{1,2}(?:in|en|em|im|na|no|dans|nel|nella|nell|au|aux|à|a|al)"
-    r"(?:['’ ](?:the|das?|del?|der|den|dem|el|las?|los|le|les|els|il|l)){0,2}['’ ]")
-"""Between a town and the unit it lies in: "Menton, dans les Alpes-Maritimes"."""
 _LOCATIVE = 24
 _POSTED = re.compile(r" \w{1,2} | [بـ]")
 """Between a diplomat and the town of the post."""
@@ -205,7 +196,7 @@ class Cast:
                     if (mention.is_official or mention.basis in _NAMES or _is_head(mention))
                     and not self._is_no_place(mention, sentence, text)]
         mentions = [mention for mention in mentions
-                    if not any(_contains(mention, other, sentence, text) for other in mentions if other is not mention)]
+                    if not any(contains(mention, other, sentence, text) for other in mentions if other is not mention)]
         mentions = [mention for number, mention in enumerate(mentions)
                     if not (number and _is_other_hat(mentions[number - 1], mention, text))]
         parties: list[Party] = []
@@ -296,7 +287,7 @@ class Cast:
         for other in sentence.mentions:
             if mention.country is not None and text[mention.end:other.start].strip() in _COORDINATORS:
                 continue  # 元江县与老挝…
-            if other.basis == "country" and (0 <= other.start - mention.end <= _CONTAINER_GAP or 0 <= mention.start - other.end <= 1):
+            if other.basis == "country" and (0 <= other.start - mention.end <= CONTAINER_GAP or 0 <= mention.start - other.end <= 1):
                 return replace(party, country=other.country)
         return party
 
@@ -380,25 +371,3 @@ def _is_state(mention: Mention) -> bool:
     """Whether a phrase for a town or region has taken the name of a state that stands before its own: "Governor of Japan's Hyogo"."""
     return (mention.actor is None and mention.level in SUBNATIONAL and bool(mention.candidates)
             and mention.candidates[0][0].startswith("iso:") and "-" not in mention.candidates[0][0])
-
-
-def _contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> bool:
-    """Whether a larger unit only says where a smaller one beside it lies: "Edinburgh, Scotland", "Changchun, capital of Jilin"."""
-    if outer.basis not in {"toponym", "country", "typed"} or outer.office or inner.country is None or outer.country != inner.country:
-        return False
-    if outer.end == inner.start and outer.basis == "typed" and not text[outer.start].isascii() and outer.level in _TOWNS:
-        return True  # 玉溪市元江县
-    if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0):
-        return False
-    if outer.level == "national":
-        return True
-    if outer.end < inner.start and _DISTRICT.fullmatch(text, outer.end, inner.start):
-        return True
-    gap = outer.start - inner.end
-    if 0 < gap <= _CAPITAL_GAP and _INSIDE.fullmatch(text, inner.end, outer.start):
-        return True
-    if 0 < gap <= _CAPITAL_GAP and any(inner.end <= hit.start < outer.start for _, hit in sentence.cues("grammar", "capitals")):
-        return True
-    if outer.iso_3166_2 and inner.iso_3166_2 and outer.iso_3166_2 != inner.iso_3166_2 and text[inner.end:outer.start] not in _COMMAS:
-        return False
-    return 0 <= gap <= _CONTAINER_GAP or 0 <= inner.start - outer.end <= 2 or (outer.start <= inner.start and inner.end <= outer.end)

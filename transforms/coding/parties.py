@@ -5,6 +5,7 @@ A trigger is coded only with a subnational government and a counterpart of anoth
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from transforms.actors.mentions import find_publisher
@@ -73,10 +74,14 @@ class Party:
         return self.is_collective or self.level == "supranational" or (self.level == "network" and self.kind != _NATIONAL_ASSOCIATION)
 
 
+_GLOSS = re.compile("(?<=[\uac00-\ud7af])\\([\u4e00-\u9fff]{1,8}\\) ?(?=[\uac00-\ud7af])")
+"""A name once more in Chinese characters: 오다(大田)시."""
+
+
 def make_party(reading: Reading, mention: Mention) -> Party:
     """A mention as a party; its name is the actor's English name, else the name as written."""
     actor = mention.actor
-    name = actor.name if actor else reading.slice(mention.field, mention.name_start, mention.name_end)
+    name = actor.name if actor else _GLOSS.sub("", reading.slice(mention.field, mention.name_start, mention.name_end))
     return Party(mention, name, actor.actor_id if actor else None, mention.level, mention.kind, mention.office, mention.country,
                  mention.iso_3166_2)
 

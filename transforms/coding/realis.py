@@ -46,6 +46,9 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
         said.append("conditional")
     if opens == "instrument" and any(at.start < hit.end and hit.start < at.end for _, at in sentence.cues("realis", _ANNIVERSARY)):
         return BACKGROUND
+    if opens == "instrument" and lexicon.order == "sov" and any(
+            hit.start < at.start <= hit.end < at.end for _, at in sentence.cues("realis", BACKGROUND)):
+        return BACKGROUND  # 자매결연을 맺|고 있는 … 방문한다
     values = [value.removesuffix(_IN_TITLE) for value in said
               if value not in {_TALKED_OF, _ANNIVERSARY, _DONE} and (sentence.is_headline or not value.endswith(_IN_TITLE))]
     return min(values, key=lambda value: order[value]) if values else "occurred"
