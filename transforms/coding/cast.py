@@ -212,6 +212,12 @@ class Cast:
                 party = replace(party, is_collective=True)  # a town abroad, wherever it lies
             if party.counterpart_kind is None:
                 continue
+            vague = next((number for number, other in enumerate(parties) if party.key == other.key and other.mention is not None
+                          and mention.is_official and not other.mention.is_official), None)
+            if vague is not None:
+                parties[vague] = party  # "the Tamil diaspora, the Tamil Nadu government said"
+                self._holders.add(party, sentence)
+                continue
             if any(party.key == other.key and party.office == other.office for other in parties):
                 self._doubles.setdefault(sentence.index, []).append(party)
                 continue
