@@ -11,7 +11,7 @@ _REACH = {("spaced", "svo"): (60, 40), ("spaced", "sov"): (30, 60), ("joined", "
           ("unspaced", "svo"): (16, 10)}
 _IN_TITLE = "_in_title"
 BACKGROUND, CONDITIONAL, DENIED, OCCURRED = "background", "conditional", "denied", "occurred"
-_PLANNED, _TALKED_OF, _ANNIVERSARY, _DONE = "planned", "talked_of", "anniversary", "done"
+_PLANNED, _CANCELLED, _TALKED_OF, _ANNIVERSARY, _DONE = "planned", "cancelled", "talked_of", "anniversary", "done"
 _CALLED_OFF = frozenset({"postponed", "cancelled"})
 """Told at the end of a sentence: "had a trade mission to Israel planned, but it was postponed"."""
 _TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
@@ -33,7 +33,8 @@ def judge_realis(sentence: Sentence, clause: tuple[int, int], trigger: Trigger, 
     said = [cue.value for cue, at in sentence.cues("realis")
             if clause[0] <= at.start < clause[1] and at.end >= hit.start - before
             and at.start <= hit.end + (2 * before if cue.value in _CALLED_OFF else behind)
-            and not (opens == "end" and cue.value != DENIED and hit.start <= at.start and at.end <= hit.end)
+            and not (opens == "end" and (cue.value == _CANCELLED or (
+                cue.value != DENIED and hit.start <= at.start and at.end <= hit.end)))
             and not (told and cue.value == _PLANNED and at.start >= hit.end)
             and not (opens == "end" and lexicon.order == "sov" and cue.value == "planned" and 0 <= at.start - hit.end <= _BESIDE)
             and not (opens == "contact" and cue.value == CONDITIONAL and at.start >= hit.end and lexicon.order == "svo")]
