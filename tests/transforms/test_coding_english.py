@@ -101,3 +101,21 @@ def test_an_authorisation_to_sign_is_an_intent(text: str) -> None:
 def test_a_committee_of_the_people_is_a_government() -> None:
     events = code("Vice Chairman of the HCMC People's Committee Vo Van Roe received the Governor of Gyeongsangbuk province.", country="VN")
     assert {party["name"] for party in events[0]["parties"]} == {"Ho Chi Minh City", "North Gyeongsang"}
+
+
+def test_who_joins_the_network_joins_the_one_named_before() -> None:
+    events = code("Forty cities joined C40 this year. The City of Brackwater and the City of Valmorin recently joined the network.")
+    assert {party["name"] for event in events for party in event["parties"]} >= {"C40 Cities", "Brackwater", "Valmorin"}
+
+
+def test_what_a_court_cancels_is_ended() -> None:
+    (event,) = code("The Administrative Court of Lyon cancelled the charter of friendship between Saint-Étienne, France, and Shusha, "
+                    "Azerbaijan, and cancelled its annex.", country="AZ")
+    assert (event["type"], event["realis"]) == ("termination", "occurred")
+    assert "Lyon" not in {party["name"] for party in event["parties"]}
+    assert ("partner", "opposed", "FR") in {(entry["side"], entry["relation"], entry["country"]) for entry in event["national"]}
+
+
+def test_the_government_that_acts_counts_of_two_mentions() -> None:
+    events = code("Chief Minister Roe arrived in Germany on 10 June to meet the Tamil diaspora, the Tamil Nadu government said.", country="IN")
+    assert ("Tamil Nadu", "IN") in {(party["name"], party["country"]) for party in events[0]["parties"]}

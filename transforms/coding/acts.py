@@ -20,6 +20,7 @@ _BORROWS_BOTH = frozenset({"instrument", "end", "contact"})
 _EXCLUSIVE = frozenset({"instrument", "end", "statement", "membership"})
 """Kinds of act of which one and the same wording reports only one."""
 _INSTRUMENTS = frozenset({"instrument", "end"})
+_MEMBERSHIP = "membership"
 _RENEWED = "renewed"
 _EXCHANGE = "exchange"
 _GATHERING, _PRESENCE = "gathering", "presence"
@@ -225,7 +226,7 @@ class ActFinder:
         neighbours = self._neighbours(sentence, nearest_first=bool(named or pairs))
         is_letter = rule.opens == "statement" and any(map(self._is_address, neighbours))
         is_home = (named or rule.acts == _GATHERING) and all(map(self.cast.is_home, named))
-        if is_home and not pairs and not is_letter and rule.opens not in _INSTRUMENTS:
+        if is_home and not pairs and not is_letter and rule.opens not in _INSTRUMENTS | {_MEMBERSHIP}:
             return None  # what the home side did in a sentence of its own is mostly an affair of its own
         for take in (self._missing_side, self._other_abroad):
             for index in neighbours:
