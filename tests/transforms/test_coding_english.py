@@ -104,8 +104,8 @@ def test_a_committee_of_the_people_is_a_government() -> None:
 
 
 def test_who_joins_the_network_joins_the_one_named_before() -> None:
-    events = code("Forty cities joined C40 this year. The City of Brackwater and the City of Valmorin recently joined the network.")
-    assert {party["name"] for event in events for party in event["parties"]} >= {"C40 Cities", "Brackwater", "Valmorin"}
+    events = code("Forty cities joined C40 this year. The City of Brackwater recently joined the network.")
+    assert {party["name"] for event in events for party in event["parties"]} == {"C40 Cities", "Brackwater"}
 
 
 def test_what_a_court_cancels_is_ended() -> None:
@@ -117,5 +117,6 @@ def test_what_a_court_cancels_is_ended() -> None:
 
 
 def test_the_government_that_acts_counts_of_two_mentions() -> None:
-    events = code("Chief Minister Roe arrived in Germany on 10 June to meet the Tamil diaspora, the Tamil Nadu government said.", country="IN")
+    text = "Chief Minister Roe arrived in Germany on 10 June to meet the Tamil diaspora, the Tamil Nadu government said."
+    events = code(text, country="IN")
     assert ("Tamil Nadu", "IN") in {(party["name"], party["country"]) for party in events[0]["parties"]}
