@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from transforms.actors.phrases import Phrases
-from transforms.actors.resolution import is_inside
+from transforms.actors.resolution import KNOWN_POPULATION, is_inside
 from transforms.actors.spots import Spot, Words
 from transforms.gazetteer import Gazetteer
 
@@ -147,6 +147,8 @@ def _take_for_unlisted(town: Spot, container: int, gazetteer: Gazetteer) -> None
     actors = [gazetteer.actor(number) for number in town.numbers]
     if town.is_adjective or town.is_acronym or not actors or any(actor.level != "local" for actor in actors):
         return
+    if any(gazetteer.fields(number)[1] >= KNOWN_POPULATION and gazetteer.main_key(number) == town.key for number in town.numbers):
+        return  # "Ties were ended by Leipzig (Smolensk) and Lyon (Samara)"
     town.numbers, town.container, town.is_weak = (), container, False
 
 

@@ -34,7 +34,7 @@ _LINE = 40
 Licence = tuple[list[Party], frozenset[PartyKey]]
 """Parties of an act, and the keys of those that the context lent."""
 _PLANNED = "planned"
-_STATE_REACH, _STATE_REACH_WEAK = 60, 20
+_STATE_REACH, _STATE_REACH_WEAK = 100, 20
 
 
 @dataclass

@@ -7,7 +7,7 @@ from transforms.codebook.phrases import Hit
 from transforms.coding.reading import Sentence
 
 # How far a realis cue reaches, in code points: before the trigger, behind it. Verbs that carry the cue stand last in sov languages.
-_REACH = {("spaced", "svo"): (60, 40), ("spaced", "sov"): (30, 60), ("joined", "sov"): (20, 35), ("unspaced", "sov"): (14, 20),
+_REACH = {("spaced", "svo"): (80, 40), ("spaced", "sov"): (30, 60), ("joined", "sov"): (20, 35), ("unspaced", "sov"): (14, 20),
           ("unspaced", "svo"): (16, 10)}
 _IN_TITLE = "_in_title"
 BACKGROUND, CONDITIONAL, DENIED, OCCURRED = "background", "conditional", "denied", "occurred"
