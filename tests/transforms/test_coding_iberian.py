@@ -146,3 +146,11 @@ def test_any_governor_of_a_country_is_none_of_its_units() -> None:
     events = code("es", "MX", "El gobernador de Coahuila firmó un acuerdo con el gobernador de Texas, que recibe por primera vez "
                               "a un gobernador de México.")
     assert {name for event in events for name, _ in name_parties(event)} == {"Coahuila", "Texas"}
+
+
+@pytest.mark.parametrize("text", [
+    "O presidente da Câmara Municipal de Brisamar, Portugal, recebeu os embaixadores latino-americanos acreditados em Lisboa.",
+    "O presidente da Câmara Municipal de Brisamar, Portugal, recebeu os embaixadores da América Latina.",
+])
+def test_a_continent_is_no_state(text: str) -> None:
+    assert not any(country == "US" for event in code("pt", "PT", text) for _, country in name_parties(event))

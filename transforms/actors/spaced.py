@@ -18,11 +18,12 @@ _NAME_OF_STATE = 2
 HEADS_OF_NAMES = frozenset(
     (  # noqa: SIM905 - words side by side are read more easily
         "san santa santo sant sao saint sainte sankt los las new port fort bad nova nuevo nueva nowy nowa villa ville puerto porto mont "
-        "monte mount lake north south east west upper lower great little old"
+        "america monte mount lake north south east west upper lower great little old"
     ).split()
 )
 """Words that begin names of places and are, before another capitalised word, none of themselves (San Elizario, South Bay)."""
 OF_NAMES = frozenset(("da", "das", "de", "del", "di", "do", "dos"))
+_WIDER = frozenset(("afro", "centro", "hispano", "ibero", "inter", "latin", "latino", "latina", "pan"))
 _FIRST_CASELESS = "\u0530"
 _CASELESS = "arabic", "hebrew", "indic", "caucasian"
 
@@ -46,7 +47,8 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
                 or _match_code(words, index, codes)
                 or _match_name(words, index, script, gazetteer, endings)
             )
-        found = None if _is_surname(words, index, phrases) else adjectives.get(keys[index])
+        is_none = _is_surname(words, index, phrases) or _is_wider(words, index)
+        found = None if is_none else adjectives.get(keys[index])
         pair = None
         if keys[index] in pairs and index + 1 < count and words.gap(index) in (" ", "-"):
             pair = adjectives.get(f"{keys[index]} {keys[index + 1]}")
@@ -69,6 +71,11 @@ def find_spaced_spots(words: Words, phrases: Phrases, gazetteer: Gazetteer, lang
         spots.append(spot)
         free_from = spot.last
     return spots
+
+
+def _is_wider(words: Words, index: int) -> bool:
+    """Whether an adjective of a state is part of one for a continent or several states ("latino-americanos", "Latin American")."""
+    return index > 0 and words.gap(index - 1) in (" ", "-") and words.keys[index - 1] in _WIDER
 
 
 def _list_lower(words: Words) -> set[str]:
