@@ -136,3 +136,18 @@ def test_a_town_written_in_katakana_lies_abroad() -> None:
     text = "5月3日、青波市とサンタモレーラ市の姉妹都市締結50周年を祝う記念式典が開催されました。"
     line = code("ja", text, published="2026-05-04", publisher={"country": "JP", "name": "青波市"})
     assert [[party["country"] for party in event["parties"]] for event in line["events"]] == [["JP", None]]
+
+
+@pytest.mark.parametrize(("lang", "country", "text", "direction"), [
+    ("ja", "JP", "今回、サンタモレーラ市を訪れている大分市の代表団は、5月3日に市長と会談した。", "outbound"),
+    ("ja", "JP", "大分市と交流を続けている韓国・釜山市の訪問団が5月3日、大分市を訪れ、市長らと懇談した。", "inbound"),
+    ("ja", "JP", "大分市長は5月3日、釜山市を訪問しました。", "outbound"),
+    ("ko", "KR", "전주시의 우호도시인 일본 가나자와시 대표단이 3일 전주시를 방문했다.", "inbound"),
+    ("ko", "KR", "전주시는 일본 가나자와시가 지난 3일 전주시를 방문했다고 밝혔다.", "inbound"),
+    ("ko", "KR", "전주시 대표단이 3일 자매도시인 가나자와시를 방문했다.", "outbound"),
+    ("zh", "CN", "应大分市的邀请，武汉市市长5月3日率代表团访问日本大分市。", "outbound"),
+    ("zh", "CN", "5月3日，武汉市市长会见日本大分市市长一行。", "inbound"),
+])
+def test_who_travelled_stands_in_the_particles_and_verbs(lang: str, country: str, text: str, direction: str) -> None:
+    line = code(lang, text, published="2026-05-04", publisher={"country": country})
+    assert [event["direction"] for event in line["events"]] == [direction]

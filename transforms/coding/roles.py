@@ -6,10 +6,12 @@ from transforms.coding.cast import Cast
 from transforms.coding.events import Event
 from transforms.coding.parties import SUBNATIONAL, Party, state_of
 from transforms.coding.reading import Sentence
+from transforms.coding.ways import is_visited
 
 _BY_ROLES, _MUTUAL, _THIRD_PLACE, _VIRTUAL, _INBOUND, _OUTBOUND = "roles", "mutual", "third_place", "virtual", "inbound", "outbound"
 _WAY = {"guest": _OUTBOUND, "host": _INBOUND, "funder": _OUTBOUND, "beneficiary": _INBOUND}
 """Direction of an act by the role of the side at home."""
+_TRAVEL = {"guest", "host"}
 _ONLINE = frozenset({"contact", "instrument"})
 
 
@@ -18,6 +20,9 @@ def assign_roles(event: Event, cast: Cast) -> list[list[str]]:
     first, second = event.main.trigger.roles or event.rule.roles
     if not event.parties:
         return []
+    hosts = is_visited(event, cast) if {first, second} == _TRAVEL else None
+    if hosts is not None:
+        return [["host" if cast.is_home(party) == hosts else "guest"] for party in event.parties]
     named = [party for party in event.main.parties if party.mention is not None]
     lead = _lead_party(event, named)
     swap = lead is not None and lead.mention is not None and len({party.country for party in named}) == 1 and (
