@@ -131,3 +131,17 @@ def test_a_twinning_made_official_is_no_plan() -> None:
 def test_what_a_language_calls_a_city_is_that_city(lang: str, text: str, name: str) -> None:
     found = find_mentions({"text": text, "lang": lang, "publisher": {"country": {"it": "IT", "fr": "FR", "ca": "ES"}[lang]}})
     assert name in {mention.actor.name for mention in found if mention.actor}
+
+
+def test_an_ambassador_received_and_spoken_with_is_one_call() -> None:
+    # follows: http://comunepalermo.196.s1.nabble.com/Comunepalermo-Comune-Palermo-sindaco-ha-ricevuto-ambasciatore-francese-a-Villa-Niscemi-tp174.html
+    events = code("it", "Il sindaco di Palermo ha ricevuto oggi l’ambasciatore francese. Durante il colloquio il sindaco e l’ambasciatore "
+                  "hanno parlato delle relazioni con la Francia.", "IT", "2012-10-10")
+    assert [(event["type"], name_parties(event)) for event in events] == [("courtesy_call", {"Palermo", "France"})]
+
+
+def test_the_holder_of_a_regional_office_is_no_region() -> None:
+    # follows: https://www.bologna2000.com/2015/05/11/il-presidente-della-regione-bonaccini-firma-accordo-con-la-provincia-del-guangdong-cina-per-realizzare-iniziative-di-scambio-e-cooperazione/
+    events = code("it", "Il presidente della Regione Bonaccini firma oggi a Guangzhou un accordo con la Provincia del Guangdong.", "IT",
+                  "2015-05-11", name="Regione Emilia-Romagna")
+    assert [(event["type"], name_parties(event)) for event in events] == [("accord", {"Emilia-Romagna", "Guangdong"})]

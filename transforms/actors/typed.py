@@ -270,9 +270,10 @@ def find_named_spots(words: Words, spots: list[Spot], hits: list[Hit], phrases: 
 
 
 def _ends_in_tier(hit: Hit, phrases: Phrases) -> bool:
-    """Whether an office names its tier, so that no holder's name follows: "burmistrz gminy Ostervale"."""
+    """Whether an office names its tier, so that no holder's name follows: "burmistrz gminy Ostervale". Regions are all listed: what follows
+    "presidente della Regione" and is none is the holder."""
     tier = phrases.before.get(hit.key.rpartition(" ")[2])
-    return " " in hit.key and tier is not None and tier.level in _NAMED and tier.office is None
+    return " " in hit.key and tier is not None and tier.level in _NAMED and tier.level != "regional" and tier.office is None
 
 
 def _add_offices(words: Words, found: list[Spot], hits: list[Hit], phrases: Phrases, gazetteer: Gazetteer) -> None:

@@ -38,7 +38,8 @@ _POSTED = re.compile(r" \w{1,2} | [بـ]")
 """Between a diplomat and the town of the post."""
 _POST_REACH = 60
 _POST = re.compile(r"(?:[Cc]onsul|[Kk]onsul|[Aa]mbas|[Ee]mbas|[Aa]mbaix|[Bb]otschaft)[\w-]*(?: [Gg][eé]n[eé]ra\w*)?"
-                   r"(?:,? (?:of|de|del|della|du|von|van|di|do|da) (?:the |la |los |les )?[A-Z]\w+)? (?:in|at|to|à|a|em|en|te|im|w) $")
+                   r"(?:,? (?:of|de|del|della|du|von|van|di|do|da) (?:the |la |los |les )?[A-Z]\w+)? "
+                   r"(?:in|at|to|à|a|em|en|te|im|w|per|pour|para|für|for|voor) $")
 """Before the town of a diplomat's post: "the Consulate General of Japan in "."""
 _WORD_BEFORE = re.compile(r"(\S+) (?:(?:the|el|la|los|las|le|les|der|dem|den|die|das|il|lo|het|de|o|a|os|as) |l['’])?$")
 """The word before a name, but for an article."""

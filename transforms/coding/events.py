@@ -8,17 +8,16 @@ from transforms.codebook import TypeRule
 from transforms.coding.acts import Act
 from transforms.coding.cast import Cast
 from transforms.coding.parties import OF_UNITS, SUBNATIONAL, Party, PartyKey, make_state
+from transforms.coding.rivals import HAPPENED, RENEWED, concludes, names_envoy, renews
 from transforms.coding.times import UNDATED, Clock, When, first_day, last_day, may_agree
 
 _PLANNED = frozenset({"planned", "conditional", "postponed", "cancelled"})
-_HAPPENED = frozenset({"occurred", "ongoing"})
 _SAID = frozenset({"end", "statement"})
 """Kinds of act that are done by saying so."""
 _OLD_DAYS = 430
 _EARLY = 2
 """Up to this month a bare "last year" still tells news."""
 _LISTED = frozenset({"instrument", "contact"})
-_IN_FORCE, _PROPOSED, _RENEWED = "in_force", "proposed", "renewed"
 _PROVIDED = frozenset({"act"})
 _STUDY = "study"
 _PROVIDING = frozenset({"instrument", "contact"})
@@ -68,7 +67,7 @@ def build_events(acts: list[Act], cast: Cast, clock: Clock) -> tuple[list[Event]
     for act in acts:
         when = clock.date_act(act.sentence, act.clause, act.hit.start, act.hit.end, act.realis in _PLANNED,
                               act.rule.opens in _SAID)
-        if act.lent and act.rule.tie_status == _RENEWED and when.precision == "year" and _is_old(when, clock):
+        if act.lent and act.rule.tie_status == RENEWED and when.precision == "year" and _is_old(when, clock):
             when = UNDATED  # "It replaces the one of 2004"
         event = Event(act.rule, [act], _settle(act.realis, when, clock), when, list(act.parties))
         if _is_old(when, clock):
@@ -171,7 +170,7 @@ def _is_same(a: Event, b: Event, cast: Cast) -> bool:
         first, second = _at_home(a, cast), _at_home(b, cast)
         if first and second and not first & second:
             return False
-    if (a.realis in _HAPPENED) == (b.realis in _HAPPENED):
+    if (a.realis in HAPPENED) == (b.realis in HAPPENED):
         return True
     # The headline's present tense, or a plan told without a date of its own beside the act itself.
     return a.main.sentence.is_headline or b.main.sentence.is_headline
@@ -208,9 +207,13 @@ def _drop_family(events: list[Event], cast: Cast) -> list[Event]:
         other = next((other for other in rivals if _is_same(other, event, cast)), None)
         if other is None:
             kept.append(event)
-        elif _concludes(event, other):
+        elif concludes(event, other):
             kept[kept.index(other)] = event
-        elif _renews(event, other):
+        elif names_envoy(event, other):
+            event.acts.extend(other.acts)
+            event.when = other.when if event.when is UNDATED else event.when
+            kept[kept.index(other)] = event
+        elif renews(event, other):
             if event.when is UNDATED:
                 event.when = other.when
             event.parties, event.realis = list(other.parties), other.realis
@@ -225,17 +228,6 @@ def _family_rank(event: Event) -> tuple[bool, bool, bool, int]:
     """Order in which events of a family are kept; a headline says "sign twinning" where the text tells that the twinning was renewed."""
     is_headline = event.main.sentence.field == "title" and event.rule.opens == "instrument"
     return (bool(event.main.lent), event.main.trigger.weak, is_headline, event.rule.precedence)
-
-
-def _concludes(event: Event, other: Event) -> bool:
-    """Whether an instrument was signed, as a sentence of its own tells, that another only meant: "with the intention to cooperate"."""
-    return (event.rule.tie_status == _IN_FORCE and other.rule.tie_status == _PROPOSED and event.realis in _HAPPENED
-            and not event.main.trigger.weak and event.main.sentence is not other.main.sentence)
-
-
-def _renews(event: Event, other: Event) -> bool:
-    """Whether a sentence of its own says that what another tells was signed is a renewal: "It replaces the agreement of 2015"."""
-    return event.rule.tie_status == _RENEWED and other.rule.opens == "instrument" and not event.main.trigger.weak
 
 
 def _settle_parties(event: Event, rivals: list[Event], cast: Cast) -> list[Party]:
@@ -392,5 +384,5 @@ def _date_beside(event: Event, told: set[int], cast: Cast, clock: Clock) -> When
 
 
 def _is_together(a: Event, b: Event, cast: Cast) -> bool:
-    return ((a.realis in _HAPPENED) == (b.realis in _HAPPENED) and bool(_abroad(a.parties, cast) & _abroad(b.parties, cast))
+    return ((a.realis in HAPPENED) == (b.realis in HAPPENED) and bool(_abroad(a.parties, cast) & _abroad(b.parties, cast))
             and may_agree(a.when, b.when))
