@@ -68,12 +68,6 @@ def test_what_is_no_contact_in_italian(text: str) -> None:
     assert [event["type"] for event in code("it", text, "IT") if event["type"] != "exchange"] == []
 
 
-def test_an_agreement_named_as_a_frame_is_history() -> None:
-    events = code("it", "Nell'ambito dell'accordo firmato con la città francese di Valmorin, il sindaco di Roncarino ha ricevuto la "
-                  "delegazione della città francese di Valmorin.", "IT")
-    assert [event["type"] for event in events] == ["visit"]
-
-
 def test_an_association_of_regions_is_no_state() -> None:
     # follows: https://news.abidjan.net/articles/496441/signature-de-convention-entre-les-regions-de-france-et-de-cote-divoire
     events = code("fr", "L’Assemblée des régions et districts de Côte d’Ivoire et l’Association des régions de France ont signé un "
