@@ -14,6 +14,10 @@ def code(text: str, country: str = "IE", title: str | None = None) -> list[dict[
     return code_document(document)["events"]
 
 
+def name_kinds(event: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(party["name"], party["level"]) for party in event["parties"]}
+
+
 def list_types(text: str, **more: str) -> list[str]:
     return [event["type"] for event in code(text, **more)]
 
@@ -120,3 +124,17 @@ def test_the_government_that_acts_counts_of_two_mentions() -> None:
     text = "Chief Minister Roe arrived in Germany on 10 June to meet the Tamil diaspora, the Tamil Nadu government said."
     events = code(text, country="IN")
     assert ("Tamil Nadu", "IN") in {(party["name"], party["country"]) for party in events[0]["parties"]}
+
+
+def test_units_behind_the_genitive_of_their_state_sign() -> None:
+    events = code("MUAN, South Korea, Oct. 31 (Yonhap) — The governors of South Korea's South Jeolla Province and Japan's Kochi Prefecture "
+                  "signed a pact Monday on a sister relationship. South Jeolla and Kochi trade fish.", country="KR")
+    assert name_kinds(events[0]) == {("South Jeolla", "regional"), ("Kochi Prefecture", "regional")}
+
+
+@pytest.mark.parametrize(("text", "types"), [
+    ("The City Council of Brackwater, Ireland, approved a resolution affirming support for our sister city Zorivka, Ukraine.", ["signal"]),
+    ("Brackwater City Council, Ireland, approved a sister city agreement with the City of Zorivka, Ukraine.", ["intent"]),
+])
+def test_what_a_council_resolves(text: str, types: list[str]) -> None:
+    assert list_types(text) == types

@@ -256,7 +256,9 @@ def _settle_parties(event: Event, rivals: list[Event], cast: Cast) -> list[Party
 def _lies_with(party: Party, other: Party) -> bool:
     """True of a bare name of a town or unit beside a government of the same unit and another tier: it says where that one is ("the Governor
     of Lagos State … to Lagos")."""
-    if party.mention is None or party.mention.basis != "toponym" or (other.mention is not None and other.mention.basis == "toponym"):
+    is_bare = other.mention is not None and party.mention is not None and other.mention.basis == "toponym" and not (
+        other.mention.surface.startswith(f"{party.mention.surface} "))  # not "Kochi" beside "Kochi Prefecture"
+    if party.mention is None or party.mention.basis != "toponym" or is_bare:
         return False
     return (party.level != other.level and party.iso_3166_2 is not None and party.iso_3166_2 == other.iso_3166_2
             and party.level in SUBNATIONAL and other.level in SUBNATIONAL)

@@ -14,7 +14,7 @@ _CAPITAL_NOUNS = frozenset({"de"})
 """Languages that write all nouns with a capital."""
 _HEAD = 60
 _NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
-_DATELINE = re.compile(r"[^.;\n]{0,40}?(?:\([^)\n]{2,20}\)\s*(?:-|–|—|:)|(?: -| –| —|--)\s)|:")
+_DATELINE = re.compile(r"(?:[^.;\n]|[a-z]\.(?= \d)){0,40}?(?:\([^)\n]{2,20}\)\s*(?:-|–|—|:)|(?: -| –| —|--)\s)|:")
 _DATED_LINE = re.compile(r"(?: \([A-Z][\w .-]{1,19}\)|, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?(?: \([A-Z][\w .-]{1,19}\))?)(?: [-–—]|:)")
 _AGENCY = re.compile(r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? \([A-Z][\w.-]{1,19}\) ")
 _DASH = re.compile(" [-–—]{1,2} ")
@@ -42,6 +42,7 @@ _ATTACK_REACH = 50
 _WITHIN = re.compile(r" (?:in|into|en|nach) ", re.IGNORECASE)
 _FORMER = re.compile(r"\b(?:former|ex|then|ancien|ancienne|ehemalige|ehemaliger|ehemaligen|antiguo|antigua|oud)[ -]$", re.IGNORECASE)
 _LONGEST_FORMER = 16
+_GENITIVE = ("'s ", "’s ")
 NAME_WORD = re.compile(_NAME)
 """A capitalised word."""
 
@@ -57,6 +58,8 @@ def is_part_of_name(reading: Reading, mention: Mention, sentence: Sentence) -> b
     before = _TOUCHING_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
     behind = _TOUCHING_BEHIND.match(text, mention.end)
     others = [other for other in sentence.mentions if other is not mention]
+    if before is not None and before.group().endswith(_GENITIVE):
+        before = None  # "Japan's Kochi Prefecture"
     if any(other.end + 1 == mention.start for other in others):
         before = None
     if any(other.start == mention.end + 1 for other in others):
