@@ -26,6 +26,12 @@ def test_a_state_at_war_and_the_unit_around_a_town_take_no_part() -> None:
     assert (event["type"], name_parties(event)) == ("termination", {"Menton", "Sochi"})
 
 
+def test_closer_ties_are_no_accord() -> None:
+    text = "Depuis l’envahissement de l’Ukraine, le maire de Valmorin a voulu renforcer les liens avec la ville italienne de Roncarino."
+    events = code("fr", text, "FR")
+    assert [event["type"] for event in events if event["type"] == "accord" or "Ukraine" in name_parties(event)] == []
+
+
 def test_a_people_with_a_capital_is_a_surname() -> None:
     # follows: https://www.naciodigital.cat/noticia/222692/aragones-president-flandes-es-conjuren-tenir-mes-pes-europa
     text = ("El president de la Generalitat, Pere Aragonès, s'ha reunit aquest dimarts amb el ministre president de Flandes, Jan Jambon. "

@@ -35,7 +35,7 @@ _ATTACKED = re.compile(
     r"|conflicto|invasión|agresión|ataque|invasão|agressão|conflito|invasió|agressió|atac|conflicte|krieg|angriff\w*|angriffskrieg\w*|überfall"
     r"|einmarsch|oorlog|inval|wojn\w*|inwazj\w*|napaś\w*|agresj\w*|savaş\w*)"
     r"(?: \w{4,}){0,2} (?:(?:in|on|of|against|en|sur|contre|contra|contro|a|su|na|de|auf|gegen|tegen|op|w)(?: (?:the|la|el|die|de))? "
-    r"|(?:de |dell|d|all|a l|contre l)['’])$",
+    r"|(?:de l|dell|d|all|a l|contre l)['’])$",
     re.IGNORECASE)
 """Before a state that only suffers what the text condemns or dates by: "la guerre en Ukraine", "l'invasione dell'Ucraina"."""
 _ATTACK_REACH = 50
