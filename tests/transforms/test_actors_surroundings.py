@@ -190,3 +190,13 @@ def test_english_means_the_largest_town_of_its_own_countries(text: str, found: t
 def test_a_name_with_its_state_elsewhere_in_the_text_means_the_same() -> None:
     mentions = scan("Greenwich, Connecticut, hosted guests. The pact of Greenwich was signed at Greenwich Town Hall.", country="CN")
     assert {mention.country for mention in mentions if "Greenwich" in mention.surface} == {"US"}
+
+
+@pytest.mark.parametrize(("text", "places"), [
+    ("Nevşehir'e bağlı Uçhisar Belediyesi", [("Nevşehir", False), ("Uçhisar Belediyesi", True)]),
+    ("Nevşehir ile Uçhisar Belediyesi", [("Nevşehir", True), ("Uçhisar Belediyesi", True)]),
+])
+def test_what_holds_a_turkish_town_is_a_place(text: str, places: list[tuple[str, bool]]) -> None:
+    found = scan(f"{text} Köln ile kardeş şehir oldu.", "tr", "TR")
+    assert [(mention.surface, mention.is_official) for mention in found][:2] == places
+    assert found[1].country == ("TR" if "bağlı" in text else None)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from transforms.actors.doubts import follows_given_name
 from transforms.actors.phrases import Phrases
 from transforms.actors.spots import AND_WORDS, Spot, Words
+from transforms.actors.typed import find_places
 from transforms.gazetteer.store import Gazetteer
 
 _TOWNS = frozenset(("local", "sub_municipal"))
@@ -22,6 +23,9 @@ _SHORTEST = 4
 """Letters of a name that may stand bare."""
 _LONGEST = 4
 """Words of a name, and of what stands before it."""
+_HEAD = 40
+"""Words at the head of a report."""
+_STOPS = frozenset((". ", "! ", "? ", "\n", ".\n"))
 _HEAD_GAP = re.compile(r" ?(?:[.:/|–—-]|\([^)\n]{2,30}\))[ .:\n]")
 """Behind the town at the head of a report."""
 _JOINTS = frozenset((" ", "-", "'"))
@@ -90,7 +94,10 @@ def find_home_towns(words: Words, spots: list[Spot], phrases: Phrases, gazetteer
     if country is None:
         return []
     for spot in spots:
-        if is_text and spot.first == 0 and spot.is_weak and _HEAD_GAP.match(words.text, spot.end):
+        is_set_off = spot.first == 0 and _HEAD_GAP.match(words.text, spot.end) is not None
+        if not is_set_off and 0 < spot.first < _HEAD:  # behind the title once more: "… neue Partnerschaft. Essen: Die …"
+            is_set_off = words.gap(spot.first - 1) in _STOPS and words.text.startswith(": ", spot.end)
+        if is_text and is_set_off and spot.is_weak:
             spot.is_weak = all(gazetteer.actor(number).country != country for number in spot.numbers)
     taken = _list_taken(spots)
     found = []
@@ -173,8 +180,9 @@ def _make_town(words: Words, first: int, taken: set[int], starts: Mapping[int, S
         for name in (key, *phrases.list_bases(key)) if key not in phrases.words else ():
             if len(name) < _SHORTEST or name in phrases.words or name in gazetteer.given_names:
                 continue
-            numbers = tuple(number for number in gazetteer.find_towns(name)
-                            if gazetteer.main_key(number) == name and (not states or gazetteer.actor(number).country in states))
+            listed = find_places(name, gazetteer) if name != key else gazetteer.find_towns(name)
+            numbers = tuple(number for number in listed if gazetteer.main_key(number) == name and (
+                not states or gazetteer.actor(number).country in states))
             if numbers:
                 return Spot(words.starts[first], words.ends[stop - 1], numbers, name, first, stop, is_town=True)
     return None

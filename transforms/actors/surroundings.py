@@ -16,6 +16,9 @@ _CONTAINER_GAP = re.compile(
     r"\s?[,(（、]\s?(?:in |en |em |im |w |в )?|的|"
     r",? (?:in|en|em|na|no|nos|nas|nella|nel|nei|aux|au|à|a|w|we|в|во|у) (?:the |el |la |los |der |den )?|"
 )
+HELD_GAP = re.compile(r"['’](?:n?[ıiuü]n|[dt][ae](?:ki)?|[yn]?[aeıiuü])(?: bulunan| bağlı| yer alan| ilinin| eyaletinin)? ", re.IGNORECASE)
+"""Between a state or unit and a place in it in Turkish: "Almanya'nın Köln kenti", "Nevşehir'e bağlı Uçhisar"."""
+_LONGEST_GAP = 16
 
 
 def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer, lang: str) -> None:
@@ -23,7 +26,7 @@ def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer, lang: st
     called = gazetteer.called(lang)
     for spot, other in pairwise(spots):
         gap = text[max(spot.end, spot.phrase_end) : other.start]
-        if len(gap) > 12:
+        if len(gap) > _LONGEST_GAP:
             continue
         is_beside = gap == " " and not other.cues and not other.is_adjective
         is_written_first = gap == "" and spot.first < 0  # 青森県青森市: what comes first holds what follows
@@ -33,6 +36,10 @@ def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer, lang: st
             other.is_place |= spot.container is not None and not other.cues and gap.strip() in (",", "(")
         if other.container is None and (gap in ("", " ", "的", "·") or (spot.is_adjective and "," not in gap and "." not in gap)):
             other.container = _find_container(other, spot, gazetteer)
+        elif other.container is None and HELD_GAP.fullmatch(gap):
+            unlisted = next(iter(spot.numbers), None) if other.cues and not other.numbers else None
+            other.container = _find_container(other, spot, gazetteer) or unlisted
+            spot.is_place |= other.container is not None and not spot.cues
 
 
 def _find_container(spot: Spot, other: Spot, gazetteer: Gazetteer) -> int | None:

@@ -316,13 +316,13 @@ def _name_inflected(words: Words, first: int, taken: set[int], phrases: Phrases,
         seconds = [words.keys[first + 1], *phrases.list_bases(words.keys[first + 1])]
         forms = [(f"{base} {second}", first + 2) for base in (key, *bases) for second in seconds] + forms
     for name, last in forms:
-        numbers = _find_places(name, gazetteer)
+        numbers = find_places(name, gazetteer)
         if numbers:
             return Spot(words.starts[first], words.ends[last - 1], numbers, name, first, last, is_town=True)
     return None
 
 
-def _find_places(key: str, gazetteer: Gazetteer) -> tuple[int, ...]:
+def find_places(key: str, gazetteer: Gazetteer) -> tuple[int, ...]:
     """Places so named whose English name begins alike: other names of small places are mostly noise."""
     script = script_of(key)
     listed = gazetteer.names(script).get(key) if script is not None and script not in UNSPACED else None
@@ -396,7 +396,7 @@ def _name_backward(words: Words, last: int, taken: set[int], phrases: Phrases, g
     key = words.keys[last - 1]
     for start in range(first, last) if key not in phrases.words and key not in gazetteer.given_names else ():
         for base in phrases.list_bases(words.joined(start, last)):
-            numbers = _find_places(base, gazetteer) if base not in phrases.words and base not in gazetteer.given_names else ()
+            numbers = find_places(base, gazetteer) if base not in phrases.words and base not in gazetteer.given_names else ()
             if numbers:  # "Rottweiler Rathaus", "Tolnas Bürgermeisterin"
                 return Spot(words.starts[start], words.ends[last - 1], numbers, base, start, last, is_town=True)
     if _is_no_name(words, first, last, key, phrases, gazetteer):

@@ -27,12 +27,12 @@ _NAMES = frozenset({*_BARE, "typed"})
 _LANGUAGE_OF_NAMES = "en"
 """In the language of the actors' names a place by another name ("Stalin") is mostly a person."""
 _LONGEST_ACRONYM = 5
-_SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". "})
+_SET_OFF = frozenset({": ", " - ", " – ", "/ ", ". ", " hat ", " haben ", " hatte ", " beschloss ", " heeft ", " had ", " has "})
 """Between the town of a report and its first words."""
 _FOREIGN_NAME = re.compile("[\u30a1-\u30ff=]{2,}[市州県省郡区町村]")
 """A government whose name is written in katakana."""
 _FIRST_UNSPACED = "\u1100"
-_COORDINATORS = frozenset("与與和同及跟、，と및와과")
+_COORDINATORS = frozenset([*"与與和同及跟、，と및와과", "ile", "ve", "und", "mit", "en", "met", "i", "z", "та", "и", "with", "and"])
 _LOCATIVE = 24
 _POSTED = re.compile(r" \w{1,2} | [بـ]")
 """Between a diplomat and the town of the post."""
@@ -292,7 +292,7 @@ class Cast:
             return replace(party, country=publisher.country)
         text = self.reading.title if sentence.field == "title" else self.reading.text
         for other in sentence.mentions:
-            if mention.country is not None and text[mention.end:other.start].strip() in _COORDINATORS:
+            if text[mention.end:other.start].strip() in _COORDINATORS:
                 continue  # 元江县与老挝…
             if other.basis == "country" and (0 <= other.start - mention.end <= CONTAINER_GAP or 0 <= mention.start - other.end <= 1):
                 return replace(party, country=other.country)

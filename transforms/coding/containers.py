@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.actors.records import Mention
+from transforms.actors.surroundings import HELD_GAP
 from transforms.coding.reading import Sentence
 
 _TOWNS = frozenset({"sub_municipal", "local"})
@@ -27,6 +28,8 @@ def contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> b
         return False
     if outer.end == inner.start and outer.basis == "typed" and not text[outer.start].isascii() and outer.level in _TOWNS:
         return True  # 玉溪市元江县
+    if outer.end < inner.start and not outer.is_official and HELD_GAP.fullmatch(text, outer.end, inner.start):
+        return True  # "Nevşehir'e bağlı Uçhisar"
     if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0):
         return False
     if outer.level == "national":
