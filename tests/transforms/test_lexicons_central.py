@@ -1,4 +1,4 @@
-"""How German, Dutch and Polish announcements put it; governments are invented."""
+"""How announcements from Germany to Russia put it; governments are invented, or the act is told by the page that is named."""
 
 from __future__ import annotations
 
@@ -89,3 +89,32 @@ def test_counties_are_no_towns() -> None:
     (event,) = code("pl", "Do Powiatu Kępińskiego przyjechała delegacja z Powiatu Aurich.", "PL")
     assert {(party["name"], party["level"]) for party in event["parties"]} == {
         ("Kępno County", "intermediate"), ("Landkreis Aurich", "intermediate")}
+
+
+@pytest.mark.parametrize(("lang", "country", "text", "said", "names"), [
+    # follows: https://www.haberler.com/guncel/ (27 September 2025, 19093340)
+    ("tr", "TR", "Kayseri Belediye Başkanı, Güney Kore'deki kardeş şehir Yongin'de temaslarda bulundu.",
+     [("visit", "occurred")], {("Kayseri", "TR"), ("Yongin", "KR")}),
+    # A resolution that a council adopts by vote is no reception, and what it talks of no meeting.
+    ("tr", "TR", "Kayseri Belediyesi ile Irak'ın Erbil şehri hakkındaki teklifin görüşülmesi oy birliğiyle kabul edilerek karara bağlandı.",
+     [], set()),
+    # follows: https://m.ura.news/news/1052354725
+    ("ru", "RU", "Губернатор Югры улетела в Беларусь с рабочей поездкой.",
+     [("visit", "occurred")], {("Khanty-Mansi Autonomous Okrug", "RU"), ("Belarus", "BY")}),
+    # follows: http://rayrada.km.ua/2022/05/20/vpershe-v-istoriyi-shtat-ssha-pobratavsya-z-oblastyu-ukrayini.html
+    ("uk", "UA", "Хмельниччина та штат Міссісіпі підписали угоду про побратимство.",
+     [("twinning", "occurred")], {("Khmelnytskyi Oblast", "UA"), ("Mississippi", "US")}),
+    # follows: https://navkolo.news/node/4835
+    ("uk", "UA", "Біла Церква підписала зі шведським містом Борос лист про наміри партнерства.",
+     [("intent", "occurred")], {("Bila Tserkva", "UA"), ("Borås", "SE")}),
+])
+def test_turkish_russian_and_ukrainian(
+        lang: str, country: str, text: str, said: list[tuple[str, str]], names: set[tuple[str, str]]) -> None:
+    events = code(lang, text, country)
+    assert tell(events) == said
+    assert {(party["name"], party["country"]) for event in events for party in event["parties"]} == names
+
+
+def test_an_inflected_given_name_is_no_town() -> None:
+    (event,) = code("ru", "Губернатор Волгоградской области встретился с послом Беларуси Александром Рогожником.", "RU")
+    assert {party["country"] for party in event["parties"]} == {"RU", "BY"}

@@ -250,9 +250,10 @@ def _match_inflected(words: Words, index: int, script: str, gazetteer: Gazetteer
                     value = names.get(f"{base} {second}")
                     if value:
                         return _make_spot(words, index, index + 2, value, f"{base} {second}")
+    is_given = any(base in gazetteer.given_names for base in bases)
     for base in bases:
         value = names.get(base)
-        if value:
+        if value and (not is_given or base in gazetteer.given_names):  # "Александром" is Александр, no Александрий
             actor, population, _ = gazetteer.fields(int(value.partition(",")[0]))
             if population >= _INFLECTED_POPULATION or (
                     population == 0 and actor.level == "regional" and len(base) >= _LONG_NAME):

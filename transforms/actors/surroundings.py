@@ -26,7 +26,8 @@ def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer, lang: st
     called = gazetteer.called(lang)
     for spot, other in pairwise(spots):
         gap = text[max(spot.end, spot.phrase_end) : other.start]
-        if len(gap) > _LONGEST_GAP:
+        begin = other.phrase_start if other.phrase_start > spot.end else other.start
+        if begin - spot.end > _LONGEST_GAP + max(0, spot.phrase_end - spot.end):
             continue
         is_beside = gap == " " and not other.cues and not other.is_adjective
         is_written_first = gap == "" and spot.first < 0  # 青森県青森市: what comes first holds what follows
@@ -36,7 +37,7 @@ def link_containers(text: str, spots: list[Spot], gazetteer: Gazetteer, lang: st
             other.is_place |= spot.container is not None and not other.cues and gap.strip() in (",", "(")
         if other.container is None and (gap in ("", " ", "的", "·") or (spot.is_adjective and "," not in gap and "." not in gap)):
             other.container = _find_container(other, spot, gazetteer)
-        elif other.container is None and HELD_GAP.fullmatch(gap):
+        elif other.container is None and HELD_GAP.fullmatch(text, spot.end, begin):
             unlisted = next(iter(spot.numbers), None) if other.cues and not other.numbers else None
             other.container = _find_container(other, spot, gazetteer) or unlisted
             spot.is_place |= other.container is not None and not spot.cues

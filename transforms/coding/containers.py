@@ -30,6 +30,8 @@ def contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> b
         return True  # 玉溪市元江县
     if outer.end < inner.start and not outer.is_official and HELD_GAP.fullmatch(text, outer.end, inner.start):
         return True  # "Nevşehir'e bağlı Uçhisar"
+    if outer.basis == "toponym" and inner.basis == "typed" and outer.end + 1 == inner.start and "Belediye" in text[inner.start:inner.end]:
+        return True  # "Mersin Yenişehir Belediyesi"
     if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0):
         return False
     if outer.level == "national":
