@@ -349,6 +349,8 @@ def _name_forward(words: Words, first: int, taken: set[int], phrases: Phrases, g
         towns = gazetteer.find_towns(words.joined(first, last + 1))  # "South Bay", where Bay is a town as well
         if towns:
             return Spot(words.starts[first], words.ends[last], towns, words.joined(first, last + 1), first, last + 1, is_town=True)
+    if last == first + 1 and words.keys[first] in HEADS_OF_NAMES and words.capital[last : last + 1] == [True]:
+        return None  # "cidade da América Latina"
     is_saint = words.keys[first] in HEADS_OF_NAMES and first + 2 < last and words.keys[first + 2] in OF_NAMES
     for stop in range(last, first, -1):
         is_word = words.joined(first, stop) in phrases.words
