@@ -10,6 +10,7 @@ from transforms.actors.spots import Spot, Words, script_at
 from transforms.gazetteer.store import Gazetteer
 
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;»”\"“•|\n\r\t]|[-–—] )\s*[\"'“«(]?$")
+_FAMILIES = frozenset(("van", "von", "de", "der", "den", "ter", "zu"))  # behind a given name
 _OF_FAMILIES = frozenset(
     (  # noqa: SIM905 - words side by side are read more easily
         "de da do dos del dell della dal dall dalla di las los van von bin der den ter ten"
@@ -195,3 +196,17 @@ def is_middle_name(words: Words, place: int, gazetteer: Gazetteer) -> bool:
         return False
     given = [before for before in (place - 1, place - 2) if before >= 0 and words.capital[before]]
     return words.capital[place - 1] and words.capital[place + 1] and any(words.keys[before] in gazetteer.given_names for before in given)
+
+
+def is_holder(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
+    """Whether a name right behind an office is the holder's: a given name before more of a name ("sindaco Sebastian Roe")."""
+    if spot.is_adjective:
+        return False
+    goes_on = spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) == " "
+    if words.keys[spot.first] in gazetteer.given_names:
+        is_family = spot.last + 1 < len(words.keys) and words.keys[spot.last] in _FAMILIES and words.gap(spot.last - 1) == " "
+        return spot.last - spot.first > 1 or goes_on or is_family  # "burgemeester Peter van der Velden"
+    if phrases.has_genitive:
+        return False  # "Wali Kota Ambon Richard Roe"
+    is_small = max((gazetteer.fields(number)[1] for number in spot.numbers), default=0) < GREAT_POPULATION
+    return goes_on and is_small and words.keys[spot.last] not in phrases.first_words

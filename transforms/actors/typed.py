@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.actors.doubts import GREAT_POPULATION, is_in_headline, is_middle_name
+from transforms.actors.doubts import is_holder, is_in_headline, is_middle_name
 from transforms.actors.phrases import ROMANISED, Cue, Phrases
 from transforms.actors.resolution import matches_level
 from transforms.actors.spaced import HEADS_OF_NAMES, OF_NAMES
@@ -25,7 +25,6 @@ _PARTICLES = frozenset(
 )
 _NUMERAL = re.compile("[IVX]{1,5}")
 _STATE_CUES = frozenset(("government", "delegation", "parliament", "official"))
-_FAMILIES = frozenset(("van", "von", "de", "der", "den", "ter", "zu"))  # behind a given name
 _ALIKE = 3
 _ABOVE_TOWNS = frozenset(("national", "network", "supranational", "regional", "intermediate"))
 _UNITS = frozenset(("national", "regional", "intermediate"))
@@ -150,24 +149,10 @@ def is_tight(words: Words, index: int) -> bool:
     return gap in _TIGHT or (gap == ". " and words.capital[index] and len(words.keys[index]) <= _ABBREVIATION)
 
 
-def _is_person(words: Words, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
-    """Whether a name right behind an office is the holder's: a given name before more of a name ("sindaco Sebastian Roe")."""
-    if spot.is_adjective:
-        return False
-    goes_on = spot.last < len(words.keys) and words.capital[spot.last] and words.gap(spot.last - 1) == " "
-    if words.keys[spot.first] in gazetteer.given_names:
-        is_family = spot.last + 1 < len(words.keys) and words.keys[spot.last] in _FAMILIES and words.gap(spot.last - 1) == " "
-        return spot.last - spot.first > 1 or goes_on or is_family  # "burgemeester Peter van der Velden"
-    if phrases.has_genitive:
-        return False  # "Wali Kota Ambon Richard Roe"
-    is_small = max((gazetteer.fields(number)[1] for number in spot.numbers), default=0) < GREAT_POPULATION
-    return goes_on and is_small and words.keys[spot.last] not in phrases.first_words
-
-
 def _names_holder(words: Words, hit: Hit, cue: Cue | None, spot: Spot, phrases: Phrases, gazetteer: Gazetteer) -> bool:
     """Whether a name right behind an office is the holder's: always where the language joins office and place by a word ("Mayor Ko")."""
     if cue is not None:
-        return cue.office is not None and _is_person(words, spot, phrases, gazetteer)
+        return cue.office is not None and is_holder(words, spot, phrases, gazetteer)
     office = phrases.of.get(hit.key) if hit.key in phrases.own else None
     if office is None or office.office is None or spot.cues or spot.is_adjective or spot.is_acronym or words.gap(spot.first - 1) != " ":
         return False
