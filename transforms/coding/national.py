@@ -51,7 +51,7 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
         for cue, hit in sentence.cues("national"):
             mention = _nearest_state(sentence, hit.start, hit.end)
             country = mention.country if mention else None
-            if cue.value in _SHARED and (_is_other(reading, sentence, hit, parties, cast) if country is None else (
+            if cue.value in _SHARED and (_is_other(reading, sentence, hit, parties, met, cast) if country is None else (
                     country not in sides or _is_party(mention, parties) or _is_met(mention, met))):
                 continue
             side = _PARTNER if country is not None and state_of(country) != state_of(cast.home) else _OWN
@@ -100,11 +100,12 @@ def _is_met(mention: Mention | None, met: list[Party]) -> bool:
         party.level == "national" and party.office == mention.office and party.country == mention.country for party in met)
 
 
-def _is_other(reading: Reading, sentence: Sentence, hit: Hit, parties: list[Party], cast: Cast) -> bool:
-    """Whether an official whose state is not named is rather one that the event meets, or a minister of the home region itself."""
+def _is_other(reading: Reading, sentence: Sentence, hit: Hit, parties: list[Party], met: list[Party], cast: Cast) -> bool:
+    """Whether an official whose state is not named is rather one that an event meets, or a minister of the home region itself."""
     named = _name_offices(reading.slice(sentence.field, hit.start, hit.end), reading.lang or "")
-    met = {_KINDS[party.office] for party in parties if party.level == "national" and party.office in _KINDS}
-    if named & met or (met and not named):
+    offices = {_KINDS[party.office] for party in met if party.level == "national" and party.office in _KINDS}
+    meets = any(party.level == "national" and party.office in _KINDS for party in parties)
+    if named & offices or (meets and not named):
         return True
     if named != {_STATESMAN}:
         return False
