@@ -74,6 +74,16 @@ def test_what_is_no_contact_in_italian(text: str) -> None:
     assert [event["type"] for event in code("it", text, "IT") if event["type"] != "exchange"] == []
 
 
+@pytest.mark.parametrize(("lang", "country", "text"), [
+    ("it", "IT", "Nell'ambito dell'accordo firmato con la città francese di Valmorin, il sindaco di Roncarino ha ricevuto la "
+     "delegazione della città francese di Valmorin."),
+    ("fr", "FR", "Dans le cadre de la convention signée avec la ville italienne de Roncarino, le maire de Valmorin a reçu une "
+     "délégation de la ville italienne de Roncarino."),
+])
+def test_an_agreement_named_as_a_frame_is_history(lang: str, country: str, text: str) -> None:
+    assert [event["type"] for event in code(lang, text, country)] == ["visit"]
+
+
 def test_an_association_of_regions_is_no_state() -> None:
     # follows: https://news.abidjan.net/articles/496441/signature-de-convention-entre-les-regions-de-france-et-de-cote-divoire
     events = code("fr", "L’Assemblée des régions et districts de Côte d’Ivoire et l’Association des régions de France ont signé un "
