@@ -168,7 +168,7 @@ def _read_fields(document: Mapping[str, Any], phrases: Phrases, gazetteer: Gazet
     spots = [spot for part in fields for spot in part.spots]
     for spot in spots:
         spot.is_vouched = spot.key in keys
-    share_containers(spots)
+    share_containers(spots, gazetteer)
     mark_persons(spots, gazetteer)
     return fields
 

@@ -128,16 +128,17 @@ def find_heads(text: str) -> list[tuple[int, int, int]]:
     return [(match.start(), match.start(1), match.end()) for match in _JAPANESE_HEAD.finditer(text)]
 
 
-def share_containers(spots: Iterable[Spot]) -> None:
-    """Gives names of a document the state or region that the same name has elsewhere in it, if it is always the same; unlisted ones the
-    tier as well."""
+def share_containers(spots: Iterable[Spot], gazetteer: Gazetteer) -> None:
+    """Gives names of a document the state or region that the same name has before them in it, if it is always the same (before it two
+    towns of one name may meet); unlisted ones, wherever they stand, the tier as well."""
     spots = list(spots)
     held: dict[str, set[int]] = {}
     for spot in spots:
+        if any(gazetteer.actor(number).level == "national" for number in spot.numbers):
+            continue  # "Egypt", though a village of that name lies in Texas
         if spot.numbers and spot.container is not None:
             held.setdefault(spot.key, set()).add(spot.container)
-    for spot in spots:
-        if spot.first >= 0 and not spot.is_weak and spot.numbers and spot.container is None and len(held.get(spot.key, ())) == 1:
+        elif spot.first >= 0 and not spot.is_weak and spot.numbers and len(held.get(spot.key, ())) == 1:
             spot.container = next(iter(held[spot.key]))
     spots = [spot for spot in spots if not spot.numbers]
     known = {spot.key: spot for spot in reversed(spots) if spot.container is not None}

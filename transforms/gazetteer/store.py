@@ -320,7 +320,7 @@ class Gazetteer:
             lang, key, number = line.split("\t")
             called[lang][key] = int(number)
         for entry in self.overlay_names:
-            if entry.kind == "name" and entry.lang != EVERY_LANGUAGE:
+            if entry.kind == "name" and entry.lang not in (EVERY_LANGUAGE, "en"):
                 called[entry.lang].setdefault(name_key(entry.name), self._numbers[entry.actor_id])
         return called
 
