@@ -79,3 +79,15 @@ def test_names_in_katakana_are_known_in_any_spelling(text: str, name: str) -> No
 def test_the_sign_of_a_state_tells_where_a_namesake_lies(lang: str, text: str, country: str) -> None:
     found = find_mentions({"lang": lang, "text": text, "publisher": {"country": "JP"}})
     assert {mention.country for mention in found} == {country}
+
+
+@pytest.mark.parametrize(("text", "actor"), [
+    ("花蓮縣長5月3日抵達。", "iso:TW-HUA"),
+    ("雲林縣政府5月3日表示。", "iso:TW-YUN"),
+    ("新竹市長5月3日抵達。", "iso:TW-HSZ"),
+    ("新竹縣政府5月3日表示。", "iso:TW-HSQ"),
+    ("法国诺曼底大区5月3日表示。", "iso:FR-NOR"),
+])
+def test_counties_of_taiwan_are_not_the_cities_of_their_names(text: str, actor: str) -> None:
+    found = [mention.actor.actor_id for mention in find_mentions({"lang": "zh", "text": text}) if mention.actor is not None]
+    assert actor in found

@@ -80,18 +80,24 @@ class Context:
     """Candidates of names ranked already: a name said again in the same way means the same."""
 
 
+_COUNTIES = {"JP": "regional", "TW": "intermediate"}
+"""What 縣 is where no town is one."""
+
+
 def matches_level(level: str, actor: Actor) -> bool:
     """Whether a phrase for ``level`` can name ``actor``; tiers that languages do not tell apart go together."""
     if level in ("local", "sub_municipal"):
-        return actor.level in ("local", "sub_municipal", "metropolitan") or actor.also_local
+        return actor.level in ("local", "sub_municipal", "metropolitan") or actor.also_local or (
+            actor.level == "intermediate" and actor.country == "TW"  # 縣政府 and 縣長 are those of counties
+        )
     if level == "metropolitan":
         return actor.level in ("metropolitan", "local", "regional")
     if level == "regional":
         return actor.level in ("regional", "intermediate", "national_deconcentrated") or (
             actor.level == "local" and actor.actor_id.startswith("iso:")
         )
-    if level == "county" and actor.country == "JP":
-        return actor.level == "regional"
+    if level == "county" and actor.country in _COUNTIES:
+        return actor.level == _COUNTIES[actor.country]
     if level == "national_deconcentrated":
         return actor.level in ("national_deconcentrated", "regional", "intermediate", "metropolitan")
     if level in ("intermediate", "county"):

@@ -180,7 +180,7 @@ def _find_town(words: Words, last: int, containers: list[int], taken: set[int], 
 
 def mark_unspaced_places(text: str, spots: list[Spot]) -> None:
     """Marks bare names of Chinese, Japanese and Korean as places where something happened (在武汉, 大阪で, 부산에서), and lists of them."""
-    end = -1
+    end = chain = -1
     for number, spot in enumerate(spots):
         if spot.first < 0 and _is_forerunner(text, spot):
             spot.is_place = True
@@ -189,15 +189,17 @@ def mark_unspaced_places(text: str, spots: list[Spot]) -> None:
             continue
         if spot.first >= 0 or spot.cues:
             continue
+        stop = max(spot.end, spot.phrase_end)
+        is_in = text[spot.start - 1 : spot.start] == "在" or spot.start == chain  # 在云南省|昆明
+        chain = stop if is_in else chain
         if spot.suffix_level is not None:
-            stop = max(spot.end, spot.phrase_end)
-            held = _HELD_BEHIND_IN if text[spot.start - 1 : spot.start] == "在" else _HELD_BEHIND
+            held = _HELD_BEHIND_IN if is_in else _HELD_BEHIND
             spot.is_place |= held.match(text, stop) is not None
             continue
         is_listed = spot.start == end + 1 and text[end] in "、·,"
-        if is_listed or text[spot.start - 1 : spot.start] == "在" or _PLACED_BEHIND.match(text, spot.end):
+        if is_listed or is_in or _PLACED_BEHIND.match(text, spot.end):
             spot.is_place = True
-            end = spot.end if is_listed or text[spot.start - 1 : spot.start] == "在" else end
+            end = spot.end if is_listed or is_in else end
 
 
 def _is_forerunner(text: str, spot: Spot) -> bool:

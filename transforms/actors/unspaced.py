@@ -129,7 +129,8 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
         if suffix and _goes_on(text, end, suffix, gazetteer.actor(spot.numbers[0])):
             suffix = ""
         if suffix:
-            spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[suffix], end + len(suffix)
+            is_region = suffix == "区" and name[-1] == "大"  # 诺曼底大|区
+            spot.suffix_level, spot.phrase_end = "regional" if is_region else HAN_SUFFIXES[suffix], end + len(suffix)
         elif len(name) == 2 and name[-1] in _SHORT_TIERS and name not in phrases.words:
             spot.suffix_level, spot.phrase_end = HAN_SUFFIXES[name[-1]], end
         population = max(gazetteer.fields(number)[1] for number in spot.numbers)
@@ -140,6 +141,9 @@ def _find_han(text: str, phrases: Phrases, gazetteer: Gazetteer) -> list[Spot]:
             spot.numbers = tuple(number for number in spot.numbers if gazetteer.fields(number)[1] <= _LARGEST_SMALL)
         if suffix in _CHINESE_TIERS:
             spot.numbers = tuple(number for number in spot.numbers if gazetteer.actor(number).country in ("CN", "TW"))
+        if suffix in ("县", "市") and any(gazetteer.actor(number).country == "TW" for number in spot.numbers):
+            other = "local" if suffix == "县" else "intermediate"  # 花莲县 is not the city of Hualien
+            spot.numbers = tuple(number for number in spot.numbers if gazetteer.actor(number).level != other) or spot.numbers
         if not spot.numbers:
             continue
         if suffix in _FIRST_TIERS and level != "national" and all(gazetteer.actor(number).level != "regional" for number in spot.numbers):
