@@ -177,7 +177,10 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     container = None if spot.container is None else gazetteer.actor(spot.container)
     scores = []
     called = gazetteer.called(context.lang).get(spot.key)
-    is_main = [number == called or gazetteer.main_key(number) == spot.key for number in numbers]
+    named = [gazetteer.main_key(number) == spot.key for number in numbers]
+    if any(name and actor.country == context.country for (actor, _, _), name in zip(fields, named, strict=True)):
+        called = None  # "Colonia" is the city of Uruguay in Uruguay, whatever Spanish calls Köln
+    is_main = [number == called or name for number, name in zip(numbers, named, strict=True)]
     has_main = any(is_main)
     is_known = any(main and people >= KNOWN_POPULATION for (_, people, _), main in zip(fields, is_main, strict=True))
     largest = max(people for _, people, _ in fields)
