@@ -118,3 +118,12 @@ def test_turkish_russian_and_ukrainian(
 def test_an_inflected_given_name_is_no_town() -> None:
     (event,) = code("ru", "Губернатор Волгоградской области встретился с послом Беларуси Александром Рогожником.", "RU")
     assert {party["country"] for party in event["parties"]} == {"RU", "BY"}
+
+
+@pytest.mark.parametrize(("lang", "country", "text", "said"), [
+    ("nl", "NL", "De stad Eikendorp en de stad Valmorin in Frankrijk ondertekenden een intentieverklaring.", "intent"),
+    ("de", "DE", "Die Stadt Quellbrunn und die Stadt Valmorin in Frankreich unterzeichneten eine Partnerschaftserklärung.", "twinning"),
+    ("uk", "UA", "Міста Вінниця та Кельце підписали меморандум про співпрацю.", "accord"),
+])
+def test_a_paper_signed_is_not_also_a_pledge(lang: str, country: str, text: str, said: str) -> None:
+    assert tell(code(lang, text, country)) == [(said, "occurred")]

@@ -315,7 +315,7 @@ class ActFinder:
                 chosen[key] = act
         kept: list[Act] = []
         for act in sorted(chosen.values(), key=_rank):
-            if not any(_tells_same(act, other) for other in kept):
+            if not any(tells_same(act, other) for other in kept):
                 kept.append(act)
         return sorted(kept, key=lambda act: (act.hit.start, act.rule.precedence))
 
@@ -348,7 +348,7 @@ def _is_part(act: Act, other: Act) -> bool:
             and other.hit.start <= act.hit.start and act.hit.end <= other.hit.end)
 
 
-def _tells_same(act: Act, other: Act) -> bool:
+def tells_same(act: Act, other: Act) -> bool:
     """Whether one wording tells both: an exclusive family, an office called delegation, or a gathering (a delegation to a forum is no
     visit, a forum hosted no reception)."""
     if act.rule.opens in _EXCLUSIVE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.codebook import Lexicon, TypeRule
-from transforms.coding.acts import Act, ActFinder, split_clauses
+from transforms.coding.acts import Act, ActFinder, split_clauses, tells_same
 from transforms.coding.parties import Party, PartyKey, is_licensed, select_parties
 from transforms.coding.reading import Sentence
 from transforms.coding.realis import BACKGROUND, CONDITIONAL, judge_realis
@@ -24,7 +24,8 @@ def add_acts_of_pair(finder: ActFinder, acts: list[Act]) -> list[Act]:
     for sentence in finder.reading.sentences:
         if sentence.index in near and not sentence.is_headline and not sentence.cues("veto") and _names_no_other(finder, sentence, pair):
             for act in _find_in(finder, sentence, pair, lexicon):
-                if (sentence.index, act.rule.opens) not in known:
+                beside = [other for other in (*acts, *added) if other.sentence is sentence]
+                if (sentence.index, act.rule.opens) not in known and not any(tells_same(act, other) for other in beside):
                     known.add((sentence.index, act.rule.opens))
                     added.append(act)
     return sorted([*acts, *added], key=lambda act: act.sentence.index)
