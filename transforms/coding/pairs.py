@@ -20,7 +20,7 @@ def add_acts_of_pair(finder: ActFinder, acts: list[Act]) -> list[Act]:
         return acts
     known = {(act.sentence.index, act.rule.opens) for act in acts}
     near = {index + step for index, _ in known for step in range(-_REACH, _REACH + 1)}
-    added = []
+    added: list[Act] = []
     for sentence in finder.reading.sentences:
         if sentence.index in near and not sentence.is_headline and not sentence.cues("veto") and _names_no_other(finder, sentence, pair):
             for act in _find_in(finder, sentence, pair, lexicon):
