@@ -178,7 +178,8 @@ def _rank(spot: Spot, level: str | None, context: Context, gazetteer: Gazetteer)
     scores = []
     called = gazetteer.called(context.lang).get(spot.key)
     named = [gazetteer.main_key(number) == spot.key for number in numbers]
-    if any(name and actor.country == context.country for (actor, _, _), name in zip(fields, named, strict=True)):
+    if called is not None and gazetteer.actor(called).level != "national" and any(
+            name and actor.country == context.country for (actor, _, _), name in zip(fields, named, strict=True)):
         called = None  # "Colonia" is the city of Uruguay in Uruguay, whatever Spanish calls Köln
     is_main = [number == called or name for number, name in zip(numbers, named, strict=True)]
     has_main = any(is_main)
