@@ -68,11 +68,12 @@ def test_the_town_of_a_post_is_no_party(post: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "The Mayor of Brackwater, Ireland, also President of Eurocities, received a delegation from the City of Valmorin, France.",
-    "The Mayor of Brackwater, Ireland, and President of the ZMVS, received a delegation from the City of Valmorin, France.",
+    "The Mayor of Brackwater, Ireland, also President of Eurocities,",
+    "The Mayor of Brackwater, Ireland, and President of the ZMVS,",
 ])
 def test_what_a_head_also_presides_is_no_party(text: str) -> None:
-    assert [name_parties(event) for event in code(text)] == [BOTH]
+    events = code(f"{text} received a delegation from the City of Valmorin, France.")
+    assert [name_parties(event) for event in events] == [BOTH]
 
 
 def test_a_bare_name_is_the_government_that_a_phrase_names_by_it() -> None:
