@@ -17,6 +17,7 @@ def scan(text: str, lang: str = "en", country: str | None = None) -> list[Mentio
     "NORFOLK, Va. (WAVY) - Guests arrived.",
     "BEIJING, Nov. 3 (Xinhua) -- Guests arrived.",
     "MANILA, Philippines - Guests arrived.",
+    "Barcelona (CNA).- Guests arrived.",
     "Posted at noon. SARAJEVO, March 9 (FENA) - Guests arrived.",
 ])
 def test_a_dateline_names_no_government(text: str) -> None:

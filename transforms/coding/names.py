@@ -14,7 +14,7 @@ _CAPITAL_NOUNS = frozenset({"de"})
 """Languages that write all nouns with a capital."""
 _HEAD = 60
 _NAME = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’.-]+"
-_DATELINE = re.compile(r"(?:[^.;\n]|[a-z]\.(?= \d)){0,40}?(?:\([^)\n]{2,20}\)\s*(?:-|–|—|:)|(?: -| –| —|--)\s)|:")
+_DATELINE = re.compile(r"(?:[^.;\n]|[a-z]\.(?= \d)){0,40}?(?:\([^)\n]{2,20}\)\.?\s*(?:-|–|—|:)|(?: -| –| —|--)\s)|:")
 _DATED_LINE = re.compile(r"(?: \([A-Z][\w .-]{1,19}\)|, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?(?: \([A-Z][\w .-]{1,19}\))?)(?: [-–—]|:)")
 _AGENCY = re.compile(r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? \([A-Z][\w.-]{1,19}\) ")
 _DASH = re.compile(" [-–—]{1,2} ")

@@ -14,7 +14,7 @@ BACKGROUND, CONDITIONAL, DENIED, OCCURRED = "background", "conditional", "denied
 _PLANNED, _CANCELLED, _TALKED_OF, _ANNIVERSARY, _DONE = "planned", "cancelled", "talked_of", "anniversary", "done"
 _CALLED_OFF = frozenset({"postponed", "cancelled"})
 """Told at the end of a sentence: "had a trade mission to Israel planned, but it was postponed"."""
-_TALKED_OF_KINDS = frozenset({"instrument", "end", "presence", "membership"})
+_TALKED_OF_KINDS = frozenset({"act", "instrument", "end", "presence", "membership"})
 _BESIDE = 4
 """Behind the verb of an end, which is done by saying so: "it suspends" (停止すると発表)."""
 _TAIL = 12
