@@ -141,5 +141,5 @@ def test_what_a_council_resolves(text: str, types: list[str]) -> None:
 
 
 def test_readiness_to_give_is_no_gift() -> None:
-    assert "aid" not in list_types("Rain fell at noon. The hall was full. The Mayor of Brackwater, Ireland, met the Ambassador of Japan and "
-                                   "expressed his readiness to provide all assistance.")
+    assert "aid" not in list_types("Rain fell at noon. The hall was full. The Mayor of Brackwater, Ireland, met the Ambassador of Japan "
+                                   "and expressed his readiness to provide all assistance.")
