@@ -28,3 +28,12 @@ def test_a_town_named_again_in_another_clause_acts_there() -> None:
     text = "5月3日，繼日本青波市與宜蘭縣青雲鎮締盟後，南投縣雲棲鄉與青波市簽署友好交流協定。"
     line = code_document({"lang": "zh-Hant", "text": text, "published": "2026-05-04", "publisher": {"country": "TW"}})
     assert [{party["name"] for party in event["parties"]} for event in line["events"]] == [{"雲棲鄉", "青波市"}]
+
+
+@pytest.mark.parametrize(("lang", "country", "text", "home"), [
+    ("zh", "CN", "9月5日，省委副书记、省长王予波在昆明会见美国加利福尼亚州代表团一行。", "Yunnan"),
+    ("zh-Hant", "TW", "雲林縣政府表示歡迎。縣長張麗善5月3日率團訪問日本群馬縣。", "Yunlin"),
+])
+def test_an_unnamed_head_is_that_of_the_unit_around(lang: str, country: str, text: str, home: str) -> None:
+    line = code_document({"lang": lang, "text": text, "published": "2026-05-04", "publisher": {"country": country}})
+    assert home in {party["name"] for event in line["events"] for party in event["parties"]}

@@ -128,7 +128,7 @@ class Cast:
                 known = heads.get(mention.office) if mention.office else None
                 if known is not None and known.country != self.home and self._holders.find_behind(mention, sentence)[0]:
                     known = None  # a head of another name than the one abroad
-                known = known or self._find_before(mention, sentence) or units.get(mention.level in _TOWNS)
+                known = known or self._find_before(mention, sentence) or units.get(mention.level in _TOWNS) or self._find_region(mention, sentence)
                 if known is None and self._names_pair(sentence):
                     continue
                 if known is None and is_others:
@@ -136,7 +136,8 @@ class Cast:
                     if last is None or last.country in present:
                         continue
                     known = last
-                known = known or anywhere.get(mention.level in _TOWNS) or make_party(reading, mention)
+                is_town = mention.level in _TOWNS and not (mention.surface[0] in "縣县" and True not in anywhere)
+                known = known or anywhere.get(is_town) or make_party(reading, mention)
                 if known.country is not None and known.country not in present:
                     named = [*named, replace(known, mention=mention, office=mention.office)]
                     present.add(known.country)
@@ -162,6 +163,15 @@ class Cast:
                     (mention.level in _TOWNS) == (office.level in _TOWNS)
                     and self.reading.slice(mention.field, mention.end, office.start) in _SET_OFF):
                 return make_party(self.reading, mention)
+        return None
+
+    def _find_region(self, office: Mention, sentence: Sentence) -> Party | None:
+        """The home region of the town in which its unnamed head received somebody: 省长在昆明会见."""
+        for mention in sentence.mentions if office.level == "regional" and office.office is not None else ():
+            if mention.country == self.home and mention.level in _TOWNS and mention.iso_3166_2 and not mention.is_official:
+                actor = load_gazetteer().find(f"iso:{mention.iso_3166_2}")
+                if actor is not None and actor.level == "regional":
+                    return Party(office, actor.name, actor.actor_id, actor.level, actor.kind, office.office, actor.country, actor.iso_3166_2)
         return None
 
     def _names_pair(self, sentence: Sentence) -> bool:
