@@ -77,8 +77,8 @@ def test_what_a_head_also_presides_is_no_party(text: str) -> None:
 
 
 def test_a_bare_name_is_the_government_that_a_phrase_names_by_it() -> None:
-    events = code("The Governor of Nakuru County and the Governor of North Carolina signed an agreement. North Carolina opened an office in "
-                  "Nakuru.", country="KE")
+    events = code("The Governor of Nakuru County and the Governor of North Carolina signed an agreement. North Carolina opened an office "
+                  "in Nakuru.", country="KE")
     levels = {party["level"] for event in events for party in event["parties"] if party["country"] == "KE"}
     assert len(events) > 1 and levels == {"regional"}
 
