@@ -67,6 +67,13 @@ def test_the_town_of_a_post_is_no_party(post: str) -> None:
     assert events and all(country != "DE" for event in events for _, country in name_parties(event))
 
 
+def test_nor_is_it_in_spanish() -> None:
+    text = "El alcalde de Zaragoza se reunió con el alcalde de Toulouse y con el Cónsul General de México en Munich."
+    document = {"lang": "es", "published": "2024-06-12", "publisher": {"country": "ES"}, "text": text}
+    events = code_document(document)["events"]
+    assert events and all(country != "DE" for event in events for _, country in name_parties(event))
+
+
 @pytest.mark.parametrize("text", [
     "The Mayor of Brackwater, Ireland, also President of Eurocities,",
     "The Mayor of Brackwater, Ireland, and President of the ZMVS,",
@@ -77,8 +84,8 @@ def test_what_a_head_also_presides_is_no_party(text: str) -> None:
 
 
 def test_a_bare_name_is_the_government_that_a_phrase_names_by_it() -> None:
-    events = code("The Governor of Nakuru County and the Governor of North Carolina signed an agreement. North Carolina opened an office "
-                  "in Nakuru.", country="KE")
+    events = code("The Governor of Nakuru County and the Governor of North Carolina signed an agreement. "
+                  "North Carolina opened an office in Nakuru.", country="KE")
     levels = {party["level"] for event in events for party in event["parties"] if party["country"] == "KE"}
     assert len(events) > 1 and levels == {"regional"}
 

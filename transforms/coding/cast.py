@@ -37,7 +37,7 @@ _LOCATIVE = 24
 _POSTED = re.compile(r" \w{1,2} | [بـ]")
 """Between a diplomat and the town of the post."""
 _POST_REACH = 60
-_POST = re.compile(r"(?:[Cc]onsul|[Kk]onsul|[Aa]mbas|[Ee]mbas|[Aa]mbaix|[Bb]otschaft)[\w-]*(?: [Gg][eé]n[eé]ra\w*)?"
+_POST = re.compile(r"(?:[CcKk][oóòô]nsul|[Aa]mbas|[Ee]mba[sj]|[Aa]mbaix|[Bb]otschaft)[\w-]*(?: [Gg][eé]n[eé]ra\w*)?"
                    r"(?:,? (?:of|de|del|della|du|von|van|di|do|da) (?:the |la |los |les )?[A-Z]\w+)? "
                    r"(?:in|at|to|à|a|em|en|te|im|w|per|pour|para|für|for|voor) $")
 """Before the town of a diplomat's post: "the Consulate General of Japan in "."""
