@@ -128,7 +128,8 @@ class Cast:
                 known = heads.get(mention.office) if mention.office else None
                 if known is not None and known.country != self.home and self._holders.find_behind(mention, sentence)[0]:
                     known = None  # a head of another name than the one abroad
-                known = known or self._find_before(mention, sentence) or units.get(mention.level in _TOWNS) or self._find_region(mention, sentence)
+                known = (known or self._find_before(mention, sentence) or units.get(mention.level in _TOWNS)
+                         or self._find_region(mention, sentence))
                 if known is None and self._names_pair(sentence):
                     continue
                 if known is None and is_others:
@@ -171,7 +172,8 @@ class Cast:
             if mention.country == self.home and mention.level in _TOWNS and mention.iso_3166_2 and not mention.is_official:
                 actor = load_gazetteer().find(f"iso:{mention.iso_3166_2}")
                 if actor is not None and actor.level == "regional":
-                    return Party(office, actor.name, actor.actor_id, actor.level, actor.kind, office.office, actor.country, actor.iso_3166_2)
+                    return Party(office, actor.name, actor.actor_id, actor.level, actor.kind, office.office, actor.country,
+                                 actor.iso_3166_2)
         return None
 
     def _names_pair(self, sentence: Sentence) -> bool:
