@@ -43,9 +43,3 @@ def test_a_minister_of_a_region_is_none_of_the_state(minister: str, found: set[t
     (event,) = code(f"The Government of Catalonia signed a memorandum of understanding with the Province of Ostervang, Norway. {minister}",
                     {"name": "Government of Catalonia", "country": "ES"})
     assert relate(event) == found
-
-
-def test_what_a_foreign_ministry_says_of_an_act_shows_that_it_knows() -> None:
-    (event,) = code("Brackwater City Council, Ireland, voted to end its twinning with the City of Velmograd, Russia, on Monday. "
-                    "The Foreign Ministry said towns were free to choose their partners.")
-    assert ("own", "informed") in relate(event)
