@@ -9,6 +9,7 @@ from transforms.coding.reading import Sentence
 from transforms.coding.ways import is_visited
 
 _BY_ROLES, _MUTUAL, _THIRD_PLACE, _VIRTUAL, _INBOUND, _OUTBOUND = "roles", "mutual", "third_place", "virtual", "inbound", "outbound"
+_PROPOSED, _RESOLUTION, _UNILATERAL = "proposed", "council_resolution_or_law", "unilateral"
 _WAY = {"guest": _OUTBOUND, "host": _INBOUND, "funder": _OUTBOUND, "beneficiary": _INBOUND}
 """Direction of an act by the role of the side at home."""
 _TRAVEL = {"guest", "host"}
@@ -46,6 +47,8 @@ def find_direction(event: Event, events: list[Event], sentences: list[Sentence],
     if event.rule.opens in _ONLINE and any(sentence.cues("grammar", "virtual") for sentence in sentences):
         return _VIRTUAL
     direction = event.rule.direction
+    if event.rule.tie_status == _PROPOSED and event.main.trigger.instrument == _RESOLUTION:
+        return _UNILATERAL
     if direction == _BY_ROLES:
         return _find_way(event, cast)
     where = _find_place(event, cast) if direction in {_MUTUAL, _THIRD_PLACE} else None

@@ -1,4 +1,5 @@
-"""Who travelled, by the particles and verbs that touch a name in Chinese, Japanese and Korean, where either side may stand first."""
+"""Who travelled: by the particles and verbs that touch a name in Chinese, Japanese and Korean, where either side may stand first; in spaced
+languages by who is named as a delegation."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from transforms.coding.events import Event
 from transforms.coding.parties import state_of
 
 _REACH = 40
+_DELEGATION = re.compile(r"d[eé]leg|dele[gż]|делегац|heyet|delegasi|comitiva", re.IGNORECASE)
+"""In a phrase for a party of a spaced language: who travels."""
 _TEAMS_JA = "(?:(?:訪問|代表|使節|視察|議員|派遣|交流)団|一行)"
 _TEAMS_KO = "(?:(?:대표|방문|사절|의원|시찰|연수|선수)단|일행)"
 _VISIT_ZH = ("(?:访问(?!团|期间|活动|结束)|訪問(?!團|期間|活動)|出[访訪]|赴|前往|抵[达達]|[飞飛]抵|拜[会會]|拜[访訪]|到[访訪]|[参參][访訪]"
@@ -41,14 +44,24 @@ def is_visited(event: Event, cast: Cast) -> bool | None:
     """Whether the side at home was visited, by the sentence of an act; None where nothing tells."""
     lang = cast.reading.lang or ""
     lang = "zh" if lang.startswith("zh") else lang
-    if lang not in _COMES or cast.home is None:
+    if cast.home is None:
         return None
+    if lang not in _COMES:
+        return _is_sent_home(event, cast)
     sentence, hit = event.main.sentence, event.main.hit
     text = cast.reading.title if sentence.field == "title" else cast.reading.text
     marks = sorted(_list_marks(lang, text, sentence.end, sentence.mentions), key=lambda mark: (not mark[1], abs(mark[0].start - hit.start)))
     for mention, hosts in marks:
         return (state_of(mention.country) == state_of(cast.home)) == hosts
     return True if _COMES[lang].search(text, sentence.start, sentence.end) else None
+
+
+def _is_sent_home(event: Event, cast: Cast) -> bool | None:
+    """The same by who is named as a delegation: "the City welcomed a delegation from Valmorin"."""
+    for party in event.main.parties:
+        if party.mention is not None and party.country is not None and _DELEGATION.search(party.mention.surface):
+            return not cast.is_home(party)
+    return None
 
 
 def _list_marks(lang: str, text: str, end: int, mentions: list[Mention]) -> Iterator[tuple[Mention, bool]]:
