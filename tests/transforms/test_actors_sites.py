@@ -17,7 +17,7 @@ from transforms.coding import code_document
     ("https://www.regione.toscana.it/a", None, "Tuscany"),
     ("https://www.parliament.sa.gov.au/a", None, "South Australia"),
     ("https://www.international.gouv.qc.ca/fr/a", "CA", "Quebec"),
-    ("https://stadt-koeln.de/a", None, "Köln"),
+    ("https://stadt-koeln.de/a", None, "Cologne"),
     ("https://cityofboston.gov/a", None, "Boston"),
     ("https://www.duisburg.de/a", "DE", "Duisburg"),
     ("https://www.eurocities.eu/a", None, "Eurocities"),
