@@ -236,7 +236,7 @@ class Cast:
                 continue
             parties.append(party)
             self._holders.add(party, sentence)
-        return self._settle_home(parties)
+        return self._settle_home(parties, sentence)
 
     def _is_no_place(self, mention: Mention, sentence: Sentence, text: str) -> bool:
         if mention.basis == "office" and is_former(text, mention):
@@ -285,14 +285,19 @@ class Cast:
         is_alias = (self.reading.lang or "").startswith(_LANGUAGE_OF_NAMES) and name_key(mention.surface) != name_key(actor.name)
         return actor.country not in self._spoken_of and " " not in mention.surface.strip() and (is_alias or self._is_small(mention))
 
-    def _settle_home(self, parties: list[Party]) -> list[Party]:
-        """A government of no known country beside one from abroad is at home, when a source of that home tells of it."""
+    def _settle_home(self, parties: list[Party], sentence: Sentence) -> list[Party]:
+        """A government of no known country beside one from abroad is at home, when a source of that home tells of it; where the publisher is
+        the government at home, it is of the only state abroad that the sentence speaks of."""
         home = self.reading.publisher.country
         lost = [party for party in parties if party.country is None and party.level in SUBNATIONAL and not party.is_collective]
-        abroad = [party for party in parties if party.country not in {None, home}]
-        if home is None or len(lost) != 1 or not abroad or any(party.country == home and party.level in SUBNATIONAL for party in parties):
+        if home is None or len(lost) != 1 or any(party.country == home and party.level in SUBNATIONAL for party in parties):
             return parties
-        return [replace(party, country=home) if party is lost[0] else party for party in parties]
+        if self.publisher is not None:
+            named = {mention.country for mention in sentence.mentions} - {home, None}
+            country = named.pop() if len(named) == 1 else None
+        else:
+            country = home if any(party.country not in {None, home} for party in parties) else None
+        return [replace(party, country=country) if party is lost[0] and country else party for party in parties]
 
     def _locate(self, party: Party, sentence: Sentence) -> Party:
         """A government the gazetteer does not know takes the country of the state named right beside it, or of the publisher it is."""

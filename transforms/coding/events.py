@@ -24,7 +24,7 @@ _PROVIDING = frozenset({"instrument", "contact"})
 _COMPARED = 60
 """With how many events before it an event is compared: keeps the time linear in documents of any length."""
 
-_PARTICIPANTS_REACH = 4
+_PARTICIPANTS_REACH = 6
 _LEAD = 5
 _NEAR = 3
 _MANY = 3
@@ -266,7 +266,7 @@ def _lies_with(party: Party, other: Party) -> bool:
 
 def _name_states(event: Event, parties: list[Party], cast: Cast) -> list[Party]:
     """Where only a state stands for a side ("its Russian sister city"), the governments of that state which the nearest sentence names."""
-    if event.rule.acts == "gathering":
+    if event.rule.acts == "gathering" or event.rule.opens == "presence":
         return parties
     named: list[Party] = []
     for party in parties:

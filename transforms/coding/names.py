@@ -22,7 +22,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _TOUCHING_BEFORE = re.compile(rf"(?<!\w){_NAME}(?: |-)$")
 _TOUCHING_BEHIND = re.compile(rf"(?:-\w| {_NAME})")
 _DISTANCE = re.compile(
-    r"\b(?:kms?|chilometri|kilom\w+|kilòm\w+|quil[oôò]m\w+|miles|minut\w*|passi|nord|sud|est|ovest|ouest|oest|north|south|east|west|norte|sur"
+    r"\b(?:kms?|chilometri|kil[oóò]m\w+|quil[oôò]m\w+|miles|minut\w*|passi|nord|sud|est|ovest|ouest|oest|(?:north|south)?(?:east|west)|north|south|norte|sur"
     r"|sul|oeste|leste|(?:nord|süd)?(?:nörd|süd|öst|west)lich|unweit"
     r"|noorden|zuiden|oosten|westen|vlakbij|nabij|północ|południe|wschód|zachód|niedaleko|blisko|koło|pod|под|біля"
     r"|vicin[oaie]|pressi|vicinanze|dintorni|porte|portes|environs|alentours|rodalia|proche|outskirts"
