@@ -268,6 +268,8 @@ def _choose_level(level: str | None, actor: Actor | None) -> str:
         return {"county": "intermediate", None: "unknown"}.get(level, level or "unknown")
     if level is None or (level not in ("national", "national_deconcentrated", "non_state") and matches_level(level, actor)):
         return actor.level
+    if level == "national" and actor.level == "supranational":
+        return actor.level  # "the Ambassador of the European Union"
     return {"county": "intermediate"}.get(level, level)
 
 

@@ -286,8 +286,8 @@ class Cast:
         return actor.country not in self._spoken_of and " " not in mention.surface.strip() and (is_alias or self._is_small(mention))
 
     def _settle_home(self, parties: list[Party], sentence: Sentence) -> list[Party]:
-        """A government of no known country beside one from abroad is at home, when a source of that home tells of it; where the publisher is
-        the government at home, it is of the only state abroad that the sentence speaks of."""
+        """A government of no known country beside one from abroad is at home, when a source of that home tells of it; where the
+        publisher is the government at home, it is of the only state abroad that the sentence speaks of."""
         home = self.reading.publisher.country
         lost = [party for party in parties if party.country is None and party.level in SUBNATIONAL and not party.is_collective]
         if home is None or len(lost) != 1 or any(party.country == home and party.level in SUBNATIONAL for party in parties):

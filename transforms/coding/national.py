@@ -62,7 +62,7 @@ def find_national(reading: Reading, cast: Cast, codebook: Codebook, acts: list[A
             # An official of the own state, or of another beside governments of two countries, came along, whatever the verb.
             side = _PARTNER if mention.country is not None and state_of(mention.country) != state_of(cast.home) else _OWN
             is_concerned = side == _OWN or (has_pair and mention.country in sides)
-            comes_along = is_occasion and is_concerned and mention.office in DIPLOMATS | _STATESMEN
+            comes_along = is_occasion and is_concerned and mention.office in DIPLOMATS | _STATESMEN and mention.level != "supranational"
             text = reading.title if mention.field == "title" else reading.text
             is_absent = is_former(text, mention) or _is_party(mention, parties) or _is_visited(sentence, mention)
             if comes_along and mention.is_official and not is_absent and (

@@ -220,7 +220,7 @@ class Gazetteer:
 
     def _list_written(self, kind: str, lang: str) -> dict[str, str]:
         table: dict[str, str] = {}
-        for entry in self.overlay_names:
+        for entry in sorted(self.overlay_names, key=lambda entry: entry.lang == lang):  # what the language says comes first
             if entry.kind == kind and entry.lang in (EVERY_LANGUAGE, lang):
                 table[entry.name] = _prepend(self._numbers[entry.actor_id], table.get(entry.name))
         return table
