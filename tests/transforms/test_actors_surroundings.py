@@ -201,3 +201,13 @@ def test_what_holds_a_turkish_town_is_a_place(text: str, places: list[tuple[str,
     found = scan(f"{text} Köln ile kardeş şehir oldu.", "tr", "TR")
     assert [(mention.surface, mention.is_official) for mention in found][:2] == places
     assert found[1].country == ("TR" if "bağlı" in text else None)
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("The forum heard the governors of Ibaraki, Nara and Okayama.", {"iso:JP-08", "iso:JP-29", "iso:JP-33"}),
+    ("Vinieron los alcaldes de Lyon, Turín y Zaragoza.", {"gn:2996944", "gn:3165524", "gn:3104324"}),
+])
+def test_an_office_of_many_is_that_of_each_place_of_the_list(text: str, found: set[str]) -> None:
+    lang = "es" if text.startswith("Vinieron") else "en"
+    mentions = [mention for mention in find_mentions({"text": text, "lang": lang}) if mention.office in {"head_regional", "head_local"}]
+    assert {mention.actor.actor_id for mention in mentions if mention.actor} == found

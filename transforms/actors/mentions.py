@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
+from transforms.actors import surroundings
 from transforms.actors.doubts import mark_persons
 from transforms.actors.phrases import NATIONAL_OFFICES, Phrases, language_of, load_phrases
 from transforms.actors.records import Mention
@@ -25,7 +26,6 @@ from transforms.actors.resolution import (
 from transforms.actors.spaced import HEADS_OF_NAMES, find_spaced_spots
 from transforms.actors.spots import Spot, split_words
 from transforms.actors.spread import find_again, find_home_towns, find_vouched_spots, list_vouched, mark_vouched
-from transforms.actors.surroundings import hold_towns, link_containers, mark_datelines, mark_places, mark_silent, mark_unspaced_places
 from transforms.actors.typed import find_hits, find_named_spots, link_phrases, share_phrases
 from transforms.actors.unlisted import find_heads, find_unlisted_spots, mark_seats, settle_in_containers, share_containers
 from transforms.actors.unspaced import drop_surnames, find_unspaced_spots, link_unspaced
@@ -37,7 +37,6 @@ _MATTER_REACH = 80
 """Code points between a capital and the word that makes a state of it."""
 _BODIES = ("network", "supranational")
 _TOWNS = ("sub_municipal", "local")
-_GOVERNMENTS = (*_TOWNS, "metropolitan", "intermediate", "regional")
 _LEADING = 0.5
 """Least score of a publisher whose namesakes are far behind."""
 _UNSPACED_LANGUAGES = ("ja", "ko", "zh")
@@ -64,19 +63,20 @@ class _Field:
         self.spots = sorted([*self.spots, *unspaced], key=lambda spot: spot.start)
         self.itself, self._hits = itself, hits
         self._phrases = phrases
-        link_containers(self.text, self.spots, gazetteer, language_of(lang))
+        surroundings.link_containers(self.text, self.spots, gazetteer, language_of(lang))
         settle_in_containers(self.text, self.spots, gazetteer)
-        self.spots += hold_towns(self.words, self.text, self.spots, gazetteer, language_of(lang))
+        self.spots += surroundings.hold_towns(self.words, self.text, self.spots, gazetteer, language_of(lang))
         self.spots.sort(key=lambda spot: spot.start)
-        mark_places(self.words, self.spots, phrases)
+        surroundings.mark_places(self.words, self.spots, phrases)
         if name == "text":
-            mark_datelines(self.text, self.spots)
-        mark_unspaced_places(self.text, self.spots)
+            surroundings.mark_datelines(self.text, self.spots)
+        surroundings.mark_unspaced_places(self.text, self.spots)
+        surroundings.share_offices(self.text, self.spots)
         self._mark_silent(self.spots, gazetteer)
 
     def _mark_silent(self, spots: list[Spot], gazetteer: Gazetteer) -> None:
         offices = [self.words.starts[hit.first] for hit in [*self._hits, *self.itself] if self._phrases.is_office(hit.key)]
-        mark_silent(self.words, spots, offices, self._phrases, gazetteer)
+        surroundings.mark_silent(self.words, spots, offices, self._phrases, gazetteer)
 
     def add_vouched(self, found: list[Spot], gazetteer: Gazetteer) -> None:
         """Adds bare names of small towns that something in the document vouches for."""
@@ -84,8 +84,8 @@ class _Field:
             return
         self.spots = sorted([*self.spots, *found], key=lambda spot: spot.start)
         link_phrases(self.words, self.spots, [hit for hit in self._hits if hit.spot is None], self._phrases, gazetteer)
-        link_containers(self.text, self.spots, gazetteer, language_of(self.lang))
-        mark_places(self.words, found, self._phrases)
+        surroundings.link_containers(self.text, self.spots, gazetteer, language_of(self.lang))
+        surroundings.mark_places(self.words, found, self._phrases)
         self._mark_silent(found, gazetteer)
 
     @cached_property
@@ -121,9 +121,9 @@ def find_publisher(document: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[A
 def _find_within(name: str, country: str, gazetteer: Gazetteer) -> Actor | None:
     """The only government that a longer name of a publisher has in it: "Guizhou FAO", "Diary of the Mayor of The Hague"."""
     mentions = find_mentions({"text": name, "publisher": {"country": country}}, gazetteer)
-    named = {mention.actor for mention in mentions if mention.actor is not None and mention.actor.level != "national"}
+    named = {mention.actor for mention in mentions if mention.actor is not None and mention.actor.level not in ("national", "non_state")}
     actor = next(iter(named)) if len(named) == 1 else None
-    return actor if actor is not None and actor.country == country and actor.level in _GOVERNMENTS else None
+    return actor if actor is not None and actor.country == country and actor.level not in _BODIES else None
 
 
 def _is_clear(scores: list[float]) -> bool:

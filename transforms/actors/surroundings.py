@@ -66,6 +66,23 @@ def mark_places(words: Words, spots: list[Spot], phrases: Phrases) -> None:
             spot.is_place |= words.keys[spot.last] in phrases.place_endings
 
 
+_HEADS_OF_MANY = re.compile(
+    r"(?:mayors|governors|premiers|alcaldes|alcaldesas|alcaldesses|gobernador[ea]s|intendentes|maires|prefeitos|governadores|sindaci"
+    r"|governatori|burgemeesters|oberb[uü]rgermeister|b[uü]rgermeister)\b", re.IGNORECASE)
+_NEXT_OF_MANY = re.compile(r"(?:,|,? (?:and|y|e|et|i|und|en))(?: (?:the|of|de|di|da|do|von|van|del))? ?(?:d['’])?")
+
+
+def share_offices(text: str, spots: list[Spot]) -> None:
+    """Lends the office before the first name of a list to the others: "governors of Ibaraki, Nara and Okayama"."""
+    is_lent = False
+    for spot, other in pairwise(spots):
+        is_head = spot.phrase_start >= 0 and bool(spot.cues) and _HEADS_OF_MANY.match(text, spot.phrase_start) is not None
+        is_lent = (is_head or is_lent) and not other.cues and other.first >= 0 and not other.is_adjective and not other.is_acronym and (
+            _NEXT_OF_MANY.fullmatch(text, spot.end, other.start) is not None)
+        if is_lent:
+            other.cues, other.home, other.is_place = list(spot.cues), other.home or spot.home, False
+
+
 _UNIT_COUNTRIES = frozenset(("US", "CA", "AU"))
 """States whose towns are written with the unit behind a comma ("Dayton, Ohio")."""
 _LIST_GAP = re.compile(r",? (?:and|&|or) |, ")
