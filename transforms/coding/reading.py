@@ -15,12 +15,13 @@ from extractors.dates import DateSpan, find_dates
 from extractors.language import identify_language
 from transforms.actors import find_mentions
 from transforms.actors.mentions import find_publisher
-from transforms.actors.records import Mention
+from transforms.actors.records import Actor, Mention
 from transforms.actors.sites import find_site_owner
 from transforms.codebook import Cue, Lexicon, Trigger, find_lexicon, load_lexicon
 from transforms.codebook.phrases import Hit
 from transforms.coding.sentences import split_sentences
 from transforms.gazetteer import load_gazetteer
+from transforms.gazetteer.keys import name_key
 
 _SCRIPTS = {
     "han": re.compile("[\u3400-\u9fff]"), "kana": re.compile("[\u3041-\u30fa]"), "hangul": re.compile("[\uac00-\ud7a3]"),
@@ -168,9 +169,10 @@ def read_document(document: dict[str, Any]) -> Reading:
     hint = _text(document.get("lang")) or None
     publisher = read_publisher(document.get("publisher"))
     document = {**document, "publisher": publisher.as_field()}
-    if find_publisher(document, load_gazetteer())[0] is None:
+    if publisher.actor_id is None:
+        known = find_publisher(document, load_gazetteer())[0]
         owner = find_site_owner(_text(document.get("url")), publisher.country)
-        if owner is not None:
+        if owner is not None and (known is None or _is_namesake(known, owner)):
             publisher = Publisher(publisher.name, publisher.country or owner.country, owner.actor_id)
             document["publisher"] = publisher.as_field()
     lang = choose_language(title, text, hint)
@@ -195,6 +197,11 @@ def _read_in(document: dict[str, Any], lang: str | None, title: str, text: str, 
         _add_mentions(reading)
         _add_dates(reading)
     return reading
+
+
+def _is_namesake(known: Actor, owner: Actor) -> bool:
+    """Whether the host tells which of two governments of one name publishes: pref.tottori.lg.jp the prefecture's, not the city's."""
+    return known.level != owner.level and owner.country == known.country and name_key(owner.name).startswith(name_key(known.name))
 
 
 def _read_field(reading: Reading, name: str, value: str, lexicon: Lexicon) -> None:
