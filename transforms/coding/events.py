@@ -19,7 +19,7 @@ _EARLY = 2
 """Up to this month a bare "last year" still tells news."""
 _LISTED = frozenset({"instrument", "contact"})
 _PROVIDED = frozenset({"act"})
-_STUDY = "study"
+_STUDY, _AID = "study", "aid"
 _PROVIDING = frozenset({"instrument", "contact"})
 _COMPARED = 60
 """With how many events before it an event is compared: keeps the time linear in documents of any length."""
@@ -106,8 +106,8 @@ def _is_content(event: Event, events: list[Event], cast: Cast) -> bool:
     told = {act.sentence.index for act in event.acts}
     if any(other.rule.opens == "instrument" and told <= {act.sentence.index for act in other.acts} for other in events):
         return True
-    if event.realis not in _PLANNED or event.when is not UNDATED:
-        return False
+    if event.realis not in _PLANNED or event.when is not UNDATED or event.rule.type_code == _AID:
+        return False  # help on its way is told for itself
     return any(other is not event and other.rule.opens in _PROVIDING and _share(event, other, cast) for other in events)
 
 
