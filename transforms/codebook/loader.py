@@ -24,7 +24,7 @@ _LISTS = {
 }
 _TYPE_KEYS = {"key", "label", "definition", "include", "exclude", "precedence", "crosswalk", "coding", "since", "examples"}
 _OPTIONAL_KEYS = {"until", "replaced_by"}
-_CODING_KEYS = {"tone", "direction", "instrument", "tie_status", "roles", "counterparts", "acts", "opens", "not_with"}
+_CODING_KEYS = {"tone", "direction", "instrument", "tie_status", "roles", "counterparts", "acts", "opens", "not_with", "when_proposed"}
 COUNTERPARTS = {"subnational", "network", "supranational", "representative", "state"}
 ACTS = {"unilateral", "mutual", "travel", "gathering", "meeting"}
 
@@ -39,7 +39,8 @@ class TypeRule:
 
     ``counterparts`` are the kinds of party that make it transnational, ``acts`` says how the sides are related, ``opens`` what the act
     leaves behind (an instrument, an end, a presence, a membership, a statement, a contact or just an act). An act whose clause names an
-    instrument of ``not_with`` is of another type: a signed letter of intent is no agreement, whatever it is to lead to.
+    instrument of ``not_with`` is of another type: a signed letter of intent is no agreement, whatever it is to lead to. ``when_proposed`` is the type of a proposal
+    or call for the act, where that is an act of its own: who calls for a break contests the tie.
     """
 
     type_code: str
@@ -53,6 +54,7 @@ class TypeRule:
     acts: str
     opens: str
     not_with: frozenset[str]
+    when_proposed: str | None
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _type_rule(data: dict[str, Any], lists: dict[str, Rows]) -> TypeRule:
         type_code=data["key"], precedence=data["precedence"], tone=coding["tone"], direction=coding["direction"],
         instrument=coding["instrument"], tie_status=coding.get("tie_status"), roles=(first, second),
         counterparts=frozenset(coding["counterparts"]), acts=coding["acts"], opens=coding["opens"],
-        not_with=frozenset(coding.get("not_with", ())),
+        not_with=frozenset(coding.get("not_with", ())), when_proposed=coding.get("when_proposed"),
     )
 
 

@@ -124,6 +124,8 @@ class ActFinder:
                     return None
                 if realis == CONDITIONAL and (trigger.weak or sentence.index > 1):
                     return None  # "suggested that they sign": told in passing, no act
+                if realis == CONDITIONAL and rule.when_proposed is not None:
+                    rule, realis = self.codebook.rules[rule.when_proposed], OCCURRED
                 return Act(rule, trigger, hit, sentence, clause, realis, *found)
         return None
 
