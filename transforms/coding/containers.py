@@ -33,7 +33,7 @@ def contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> b
     if outer.basis == "toponym" and inner.basis == "typed" and outer.end + 1 == inner.start and "Belediye" in text[inner.start:inner.end]:
         return True  # "Mersin Yenişehir Belediyesi"
     if _RANK.get(outer.level, 0) <= _RANK.get(inner.level, 0):
-        return False
+        return _is_unit_behind(outer, inner, text)
     if outer.level == "national":
         return inner.is_official or not text[:outer.end].endswith(_GOVERNMENTS)
     if outer.end < inner.start and _DISTRICT.fullmatch(text, outer.end, inner.start):
@@ -46,3 +46,10 @@ def contains(outer: Mention, inner: Mention, sentence: Sentence, text: str) -> b
     if outer.iso_3166_2 and inner.iso_3166_2 and outer.iso_3166_2 != inner.iso_3166_2 and text[inner.end:outer.start] not in _COMMAS:
         return False
     return 0 <= gap <= CONTAINER_GAP or 0 <= inner.start - outer.end <= 2 or (outer.start <= inner.start and inner.end <= outer.end)
+
+
+def _is_unit_behind(outer: Mention, inner: Mention, text: str) -> bool:
+    """Whether a name behind a comma is that of the unit, though a city of it bears the name as well: "Meoqui, Chihuahua"."""
+    return (outer.basis == "toponym" and outer.iso_3166_2 is not None and outer.iso_3166_2 == inner.iso_3166_2
+            and text[inner.end:outer.start] in _COMMAS
+            and any(actor_id == f"iso:{outer.iso_3166_2}" for actor_id, _ in outer.candidates))
