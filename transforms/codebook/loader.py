@@ -39,8 +39,8 @@ class TypeRule:
 
     ``counterparts`` are the kinds of party that make it transnational, ``acts`` says how the sides are related, ``opens`` what the act
     leaves behind (an instrument, an end, a presence, a membership, a statement, a contact or just an act). An act whose clause names an
-    instrument of ``not_with`` is of another type: a signed letter of intent is no agreement, whatever it is to lead to. ``when_proposed`` is the type of a proposal
-    or call for the act, where that is an act of its own: who calls for a break contests the tie.
+    instrument of ``not_with`` is of another type: a signed letter of intent is no agreement, whatever it is to lead to. ``when_proposed``
+    is the type of a proposal or call for the act, where that is an act of its own: who calls for a break contests the tie.
     """
 
     type_code: str
