@@ -28,6 +28,7 @@ _BARE = frozenset({"toponym", "country"})
 _YOUTH = "youth"
 """Words for pupils and clubs, whose trips are an exchange where no head comes along."""
 _LENDING = 3
+_BESIDE = 14
 _MANY = 3
 _LINE = 40
 """Longest line of a letter that says to whom it goes, in code points."""
@@ -119,6 +120,8 @@ class ActFinder:
             realis = judge_realis(sentence, clause, trigger, hit, rule.opens, self.reading.lexicon, self.order)
             found = self._licensed_parties(sentence, clause, trigger, hit, rule)
             if found is not None:
+                if realis == BACKGROUND and rule.tie_status == _RENEWED and _is_attribute(sentence, hit):
+                    realis = OCCURRED
                 if realis == BACKGROUND:
                     self._drop("background_mention")
                     return None
@@ -384,3 +387,9 @@ def _is_near(party: Party, trigger: Trigger, hit: Hit) -> bool:
 def _rank(act: Act) -> tuple[bool, bool, bool, int, int]:
     """Order of choice: parties named, not lent; more than talked of; strong before weak; precedence of the codebook; place."""
     return (bool(act.lent), act.realis == CONDITIONAL, act.trigger.weak, act.rule.precedence, act.hit.start)
+
+
+def _is_attribute(sentence: Sentence, hit: Hit) -> bool:
+    """Whether words of history only tell of the tie that is renewed: "die seit 1969 bestehende Partnerschaft fortzusetzen"."""
+    cues = [at for cue, at in sentence.cues("realis", BACKGROUND)]
+    return bool(cues) and all(at.start < hit.start and hit.start - at.end <= _BESIDE for at in cues)
