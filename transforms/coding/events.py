@@ -294,7 +294,9 @@ def _list_participants(event: Event, events: list[Event], cast: Cast) -> list[Pa
     told = {act.sentence.index for other in events if other is not event for act in other.acts}
     at = event.main.sentence.index
     known = {party.key for party in event.parties}
-    hosts = [party for party in cast.parties_of(at) if cast.is_place(party) and _is_town(party) and party.key not in known]
+    acting = {party.iso_3166_2 for party in event.parties if party.level == "regional" and party.iso_3166_2 is not None}
+    hosts = [party for party in cast.parties_of(at)
+             if cast.is_place(party) and _is_town(party) and party.key not in known and party.iso_3166_2 not in acting]
     found: dict[PartyKey, Party] = {party.key: party for party in hosts[:1]} if event.rule.acts == "gathering" else {}
     for index in range(at - 1, at + _PARTICIPANTS_REACH):
         if index in told or (index != at and cast.is_history(index)):
