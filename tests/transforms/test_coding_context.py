@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from transforms.coding import code_document
-
-
-def code(text: str, country: str = "IE", title: str | None = None) -> list[dict[str, Any]]:
-    document = {"lang": "en", "published": "2024-06-12", "publisher": {"country": country}, "title": title, "text": text}
-    return code_document(document)["events"]
-
-
-def name_parties(event: dict[str, Any]) -> set[tuple[str, str]]:
-    return {(party["name"], party["country"]) for party in event["parties"]}
-
+from tests.transforms.coded import code, name_parties
 
 BOTH = {("Brackwater", "IE"), ("Valmorin", "FR")}
 SIGNED = "The Mayor of Brackwater, Ireland, signed a memorandum of understanding with the Mayor of Valmorin, France, on 5 June 2024. "
@@ -69,8 +57,7 @@ def test_the_town_of_a_post_is_no_party(post: str) -> None:
 
 def test_nor_is_it_in_spanish() -> None:
     text = "El alcalde de Zaragoza se reunió con el alcalde de Toulouse y con el Cónsul General de México en Munich."
-    document = {"lang": "es", "published": "2024-06-12", "publisher": {"country": "ES"}, "text": text}
-    events = code_document(document)["events"]
+    events = code(text, country="ES", lang="es")
     assert events and all(country != "DE" for event in events for _, country in name_parties(event))
 
 
@@ -96,7 +83,5 @@ def test_a_town_told_by_its_unit_stays_unnamed() -> None:
 
 
 def test_a_state_in_a_list_of_states_is_no_town_of_the_next() -> None:
-    document = {"lang": "pt", "published": "2024-06-12", "publisher": {"country": "BR"},
-                "text": "O governador do Paraná fez uma visita oficial à Polônia, Estados Unidos e Canadá."}
-    events = code_document(document)["events"]
+    events = code("O governador do Paraná fez uma visita oficial à Polônia, Estados Unidos e Canadá.", country="BR", lang="pt")
     assert events and ("Poland", "PL") in {pair for event in events for pair in name_parties(event)}

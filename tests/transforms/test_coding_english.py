@@ -6,12 +6,7 @@ from typing import Any
 
 import pytest
 
-from transforms.coding import code_document
-
-
-def code(text: str, country: str = "IE", title: str | None = None) -> list[dict[str, Any]]:
-    document = {"lang": "en", "published": "2024-06-12", "publisher": {"country": country}, "title": title, "text": text}
-    return code_document(document)["events"]
+from tests.transforms.coded import code
 
 
 def name_kinds(event: dict[str, Any]) -> set[tuple[str, str]]:

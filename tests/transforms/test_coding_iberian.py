@@ -6,16 +6,12 @@ from typing import Any
 
 import pytest
 
-from transforms.coding import code_document
+from tests.transforms import coded
+from tests.transforms.coded import name_parties
 
 
 def code(lang: str, country: str, text: str, title: str | None = None) -> list[dict[str, Any]]:
-    document = {"lang": lang, "published": "2024-06-12", "publisher": {"country": country}, "title": title, "text": text}
-    return code_document(document)["events"]
-
-
-def name_parties(event: dict[str, Any]) -> set[tuple[str, str]]:
-    return {(party["name"], party["country"]) for party in event["parties"]}
+    return coded.code(text, country, title, lang)
 
 
 def list_types(events: list[dict[str, Any]]) -> list[str]:

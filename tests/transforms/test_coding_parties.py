@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
+from tests.transforms.coded import code, name_parties
 from transforms.coding import code_document
-
-
-def code(text: str, country: str = "IE", title: str | None = None) -> list[dict[str, Any]]:
-    document = {"lang": "en", "published": "2024-06-12", "publisher": {"country": country}, "title": title, "text": text}
-    return code_document(document)["events"]
-
-
-def name_parties(event: dict[str, Any]) -> set[tuple[str, str]]:
-    return {(party["name"], party["country"]) for party in event["parties"]}
-
 
 BOTH = {("Brackwater", "IE"), ("Valmorin", "FR")}
 

@@ -36,6 +36,7 @@ _LEVELS = frozenset({"sub_municipal", "local", "metropolitan", "intermediate", "
 _BODIES = frozenset({"network", "supranational"})
 _SHORTEST = 4
 _CODE = 2
+"""Letters of a state's top-level domain, and of a unit's code before it: too few to be the name of a body."""
 _TOWN = 15_000
 """People of a town that a host outside the names of governments is taken to be of: smaller ones are words as well."""
 

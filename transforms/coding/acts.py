@@ -29,6 +29,7 @@ _YOUTH = "youth"
 """Words for pupils and clubs, whose trips are an exchange where no head comes along."""
 _LENDING = 3
 _BESIDE = 14
+"""Code points between a word of history and the tie of which it tells the age: "seit 1969 bestehende Partnerschaft"."""
 _MANY = 3
 _LINE = 40
 """Longest line of a letter that says to whom it goes, in code points."""

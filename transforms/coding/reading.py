@@ -15,7 +15,7 @@ from extractors.dates import DateSpan, find_dates
 from extractors.language import identify_language
 from transforms.actors import find_mentions
 from transforms.actors.mentions import find_publisher
-from transforms.actors.records import Actor, Mention
+from transforms.actors.records import Mention
 from transforms.actors.sites import find_site_owner
 from transforms.codebook import Cue, Lexicon, Trigger, find_lexicon, load_lexicon
 from transforms.codebook.phrases import Hit
@@ -170,11 +170,8 @@ def read_document(document: dict[str, Any]) -> Reading:
     publisher = read_publisher(document.get("publisher"))
     document = {**document, "publisher": publisher.as_field()}
     if publisher.actor_id is None:
-        known = find_publisher(document, load_gazetteer())[0]
-        owner = find_site_owner(_text(document.get("url")), publisher.country)
-        if owner is not None and (known is None or _is_namesake(known, owner)):
-            publisher = Publisher(publisher.name, publisher.country or owner.country, owner.actor_id)
-            document["publisher"] = publisher.as_field()
+        publisher = _settle_publisher(publisher, document)
+        document["publisher"] = publisher.as_field()
     lang = choose_language(title, text, hint)
     reading = _read_in(document, lang, title, text, publisher)
     if hint and lang == hint and reading.lexicon and not any(sentence.triggers() for sentence in reading.sentences):
@@ -199,9 +196,15 @@ def _read_in(document: dict[str, Any], lang: str | None, title: str, text: str, 
     return reading
 
 
-def _is_namesake(known: Actor, owner: Actor) -> bool:
-    """Whether the host tells which of two governments of one name publishes: pref.tottori.lg.jp the prefecture's, not the city's."""
-    return known.level != owner.level and owner.country == known.country and name_key(owner.name).startswith(name_key(known.name))
+def _settle_publisher(publisher: Publisher, document: dict[str, Any]) -> Publisher:
+    """The publisher with its actor, found once for all that ask: by its name, else by the host of the document's address, which also tells
+    which of two governments of one name publishes (pref.tottori.lg.jp: the prefecture's, not the city's)."""
+    known = find_publisher(document, load_gazetteer())[0]
+    owner = find_site_owner(_text(document.get("url")), publisher.country)
+    if owner is not None and (known is None or (known.level != owner.level and owner.country == known.country
+                                                and name_key(owner.name).startswith(name_key(known.name)))):
+        known = owner
+    return publisher if known is None else Publisher(publisher.name, publisher.country or known.country, known.actor_id)
 
 
 def _read_field(reading: Reading, name: str, value: str, lexicon: Lexicon) -> None:
